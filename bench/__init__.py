@@ -1,0 +1,1 @@
+"""The benchmarks behind `xinfu bench`: what the office costs, measured on the real code."""

@@ -1,0 +1,1 @@
+"""Texts to persons and the channels that carry them; knows nothing of cases."""

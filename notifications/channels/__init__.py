@@ -1,0 +1,1 @@
+"""One way of carrying a message each: mail, site, and those to come."""

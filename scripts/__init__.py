@@ -1,0 +1,1 @@
+"""Chores of the checkout: set-up, licences, checks of the tree."""

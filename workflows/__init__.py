@@ -1,0 +1,1 @@
+"""The office without its door: law, engine, store, registry, papers, cases."""

@@ -1,0 +1,1 @@
+"""The words a diagram may use, each with typed parameters and help."""

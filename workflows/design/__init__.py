@@ -1,0 +1,1 @@
+"""How diagrams become releases: load, check, play, compare, publish, move."""

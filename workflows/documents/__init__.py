@@ -1,0 +1,1 @@
+"""Official papers: numbers, layout, rendering, issue, verification."""

@@ -1,0 +1,1 @@
+"""The business facts that outlive a case: subjects, records, listings, measures, publicity, commitments, people."""
