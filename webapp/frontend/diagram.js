@@ -1,0 +1,102 @@
+// Decides how a case's diagram looks on its page: fitted, with done, current and failed steps marked in words and colour.
+//
+//   <div data-diagram data-xml-url="…" data-marks='{"formal_check": {"state": "current", "label": "李红"}}'></div>
+//
+// state is done, current or incident; label is optional text. Without JavaScript the page's step list says the same.
+import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
+
+const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
+const WORDS = { done: "✓", current: "办理中", incident: "异常" };
+const ZOOM = { in: 1.25, out: 0.8 };
+const LARGEST = 1.5; // a small diagram is not blown up
+
+function fit(viewer) {
+  const canvas = viewer.get("canvas");
+  canvas.resized();
+  canvas.zoom("fit-viewport", "auto");
+  if (canvas.zoom() > LARGEST) canvas.zoom(LARGEST, "auto");
+}
+
+function badge(mark) {
+  const element = document.createElement("div");
+  element.className = `diagram-badge diagram-badge-${mark.state}`;
+  const word = WORDS[mark.state];
+  element.textContent = mark.label ? `${word} ${mark.label}` : word;
+  return element;
+}
+
+function show(viewer, marks) {
+  const [registry, canvas, overlays] = ["elementRegistry", "canvas", "overlays"].map((name) => viewer.get(name));
+  for (const [id, mark] of Object.entries(marks)) {
+    const element = registry.get(id);
+    if (!element || !(mark.state in WORDS)) continue;
+    canvas.addMarker(id, `mark-${mark.state}`);
+    const isFlow = Boolean(element.waypoints);
+    if (!isFlow) overlays.add(id, { position: { top: -10, left: 4 }, html: badge(mark) });
+  }
+}
+
+function button(label, text, act) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = text;
+  element.title = label;
+  element.setAttribute("aria-label", label);
+  element.addEventListener("click", act);
+  return element;
+}
+
+function controls(viewer, words) {
+  const bar = document.createElement("div");
+  bar.className = "diagram-controls";
+  const zoom = (factor) => () => viewer.get("canvas").zoom(viewer.get("canvas").zoom() * factor, "auto");
+  bar.append(
+    button(words.zoomIn ?? "放大", "+", zoom(ZOOM.in)),
+    button(words.zoomOut ?? "缩小", "−", zoom(ZOOM.out)),
+    button(words.fit ?? "适合窗口", "⤢", () => fit(viewer)),
+  );
+  return bar;
+}
+
+function whenVisible(element) {
+  return new Promise((resolve) => {
+    const observer = new ResizeObserver(() => {
+      if (!element.clientWidth || !element.clientHeight) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(element);
+  });
+}
+
+async function draw(host) {
+  const stage = document.createElement("div");
+  stage.className = "diagram-stage";
+  host.append(stage);
+  await whenVisible(stage);
+  const answer = await fetch(host.dataset.xmlUrl, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`diagram: ${answer.status}`);
+  const viewer = new NavigatedViewer({
+    container: stage,
+    zoomScroll: { enabled: false }, // the wheel scrolls the page; zooming has buttons
+    textRenderer: { defaultStyle: { fontFamily: FONT }, externalStyle: { fontFamily: FONT } },
+  });
+  await viewer.importXML(await answer.text());
+  fit(viewer);
+  show(viewer, JSON.parse(host.dataset.marks || "{}"));
+  host.prepend(controls(viewer, host.dataset));
+  host.dataset.ready = "true";
+}
+
+function sayMissing(host, reason) {
+  console.warn(reason);
+  const sentence = document.createElement("p");
+  sentence.className = "diagram-missing";
+  sentence.textContent = host.dataset.missing ?? "流程图暂时无法显示，请看步骤列表。";
+  host.replaceChildren(sentence);
+  host.dataset.ready = "failed";
+}
+
+for (const host of document.querySelectorAll("[data-diagram]")) {
+  draw(host).catch((reason) => sayMissing(host, reason));
+}
