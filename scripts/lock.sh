@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 for set in run test; do
     echo "requirements/$set.txt"
     .venv/bin/uv pip compile --quiet "requirements/$set.in" -o "requirements/$set.txt" \
-        --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header "$@"
+        --python-version 3.11 --generate-hashes --no-emit-index-url --no-header "$@"
 done
 echo "package-lock.json"
 npm install --package-lock-only --ignore-scripts --no-audit --no-fund --silent
