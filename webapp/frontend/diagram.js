@@ -9,12 +9,21 @@ const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHe
 const WORDS = { done: "✓", current: "办理中", incident: "异常" };
 const ZOOM = { in: 1.25, out: 0.8 };
 const LARGEST = 1.5; // a small diagram is not blown up
+const MARGIN = 0.94; // badges and labels need room at the edge
+const ROOM = { above: 56, below: 64 }; // for the buttons and the logo
 
 function fit(viewer) {
   const canvas = viewer.get("canvas");
   canvas.resized();
   canvas.zoom("fit-viewport", "auto");
-  if (canvas.zoom() > LARGEST) canvas.zoom(LARGEST, "auto");
+  canvas.zoom(Math.min(canvas.zoom() * MARGIN, LARGEST), "auto");
+}
+
+// A flat diagram gets a flat stage; the style sheet bounds it.
+function shape(viewer, stage) {
+  const { inner } = viewer.get("canvas").viewbox();
+  const scale = Math.min((stage.clientWidth / inner.width) * MARGIN, LARGEST);
+  stage.style.height = `${Math.round(inner.height * scale + ROOM.above + ROOM.below)}px`;
 }
 
 function badge(mark) {
@@ -82,6 +91,7 @@ async function draw(host) {
     textRenderer: { defaultStyle: { fontFamily: FONT }, externalStyle: { fontFamily: FONT } },
   });
   await viewer.importXML(await answer.text());
+  shape(viewer, stage);
   fit(viewer);
   show(viewer, JSON.parse(host.dataset.marks || "{}"));
   host.prepend(controls(viewer, host.dataset));
