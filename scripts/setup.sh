@@ -66,6 +66,26 @@ what_for() {
     esac
 }
 
+unpack_package() { # name, folder: without root, without installing
+    rm -rf "$2" && mkdir -p "$2"
+    (cd "$2" && apt-get -q -o APT::Sandbox::User=root download "$1" && dpkg-deb -x ./*.deb tree && rm ./*.deb)
+}
+
+fetch_package() {
+    quietly unpack_package "$1" "$2" && return 0
+    [ "$(id -u)" -eq 0 ] && quietly apt-get -q update && quietly unpack_package "$1" "$2"
+}
+
+# Without root the library that keeps papers fast can still be unpacked beside the product; ./xinfu finds it there.
+fast_papers() {
+    compgen -G 'var/lib/libharfbuzz-subset.so.0*' >/dev/null && return 0
+    fetch_package libharfbuzz-subset0 "$NOTES/harfbuzz" || return 1
+    mkdir -p var/lib
+    find "$NOTES/harfbuzz" -name 'libharfbuzz-subset.so.0*' -exec cp -P {} var/lib/ \;
+    rm -rf "$NOTES/harfbuzz"
+    echo "      libharfbuzz-subset unpacked into var/lib"
+}
+
 system_packages() {
     local wanted=("${RUN_PACKAGES[@]}") name
     [ "$want" = test ] && wanted+=("${TEST_PACKAGES[@]}")
@@ -80,8 +100,13 @@ system_packages() {
         apt_install "${missing[@]}" && return 0
         mapfile -t missing < <(missing_packages "${wanted[@]}")
     fi
-    for name in "${missing[@]}"; do warn "$name is missing: $(what_for "$name")"; done
-    echo "      to mend it: sudo apt-get install ${missing[*]}" >&2
+    local lacking=()
+    for name in "${missing[@]}"; do
+        [ "$name" = libharfbuzz-subset0 ] && fast_papers && continue
+        lacking+=("$name")
+        warn "$name is missing: $(what_for "$name")"
+    done
+    [ ${#lacking[@]} -eq 0 ] || echo "      to mend it: sudo apt-get install ${lacking[*]}" >&2
 }
 
 find_python() {
@@ -153,16 +178,6 @@ have_fonts() {
     for face in "${FONTS[@]}"; do [ -s "var/fonts/$face.otf" ] || return 1; done
 }
 
-unpack_package() { # name, folder: without root, without installing
-    rm -rf "$2" && mkdir -p "$2"
-    (cd "$2" && apt-get -q -o APT::Sandbox::User=root download "$1" && dpkg-deb -x ./*.deb tree && rm ./*.deb)
-}
-
-fetch_package() {
-    quietly unpack_package "$1" "$2" && return 0
-    [ "$(id -u)" -eq 0 ] && quietly apt-get -q update && quietly unpack_package "$1" "$2"
-}
-
 paper_fonts() {
     have_fonts && return 0
     local found
@@ -176,18 +191,6 @@ paper_fonts() {
     [ -z "$found" ] || cp "$(dirname "$found")"/Fandol*.otf var/fonts/
     rm -rf "$NOTES/fandol"
     have_fonts || warn "the Fandol faces (仿宋, 黑体, 楷体, 小标宋) are missing: papers use Noto instead"
-}
-
-# Without root the library that keeps papers fast can still be unpacked beside the product; ./xinfu finds it there.
-fast_papers() {
-    command -v dpkg-query >/dev/null && [ -n "$(missing_packages libharfbuzz-subset0)" ] || return 0
-    compgen -G 'var/lib/libharfbuzz-subset.so.0*' >/dev/null && return 0
-    if fetch_package libharfbuzz-subset0 "$NOTES/harfbuzz"; then
-        mkdir -p var/lib
-        find "$NOTES/harfbuzz" -name 'libharfbuzz-subset.so.0*' -exec cp -P {} var/lib/ \;
-        echo "      libharfbuzz-subset unpacked into var/lib: papers are fast after all"
-    fi
-    rm -rf "$NOTES/harfbuzz"
 }
 
 translations() {
@@ -205,7 +208,7 @@ say 1 "System libraries"; if [ "$want" != check ]; then system_packages; fi
 say 2 "Python environment"; environment
 say 3 "Python libraries"; python_libraries
 say 4 "Page scripts"; if [ "$want" != check ]; then page_scripts; fi
-say 5 "Fonts of official papers"; if [ "$want" != check ]; then paper_fonts; fast_papers; fi
+say 5 "Fonts of official papers"; if [ "$want" != check ]; then paper_fonts; fi
 say 6 "Translations"; translations
 if [ ${#warnings[@]} -gt 0 ]; then
     printf 'Ready, with %s thing(s) missing:\n' ${#warnings[@]}
