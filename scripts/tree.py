@@ -22,7 +22,7 @@ NAMES = re.compile(
 )
 ADDRESS = re.compile(r"\bhttps?://([^\s/:\"'<>(){}\\,;`|*?#]+)", re.IGNORECASE)
 REGISTRY = re.compile(
-    r"--(?:extra-)?index-[u]rl|--find-[l]inks|--trusted-host|^\s*registry\s*=|\"resolved\"\s*:"
+    r"--(?:extra-)?index-[u]rl|--find-[l]inks|--trusted-host|\bregistry\s*=\s*//|\"resolved\"\s*:"
     r"|\b(?:pypi|files\.pythonhosted|registry\.npmjs|deb\.debian|registry\.yarnpkg)\.(?:org|com)\b",
     re.IGNORECASE,
 )

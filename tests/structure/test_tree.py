@@ -17,7 +17,7 @@ def test_nothing_in_the_tree_is_too_long_or_tied_to_a_machine():
         "see https" + "://mirror.somewhere.cn/packages/flask/",
         '"resol' + 'ved": "flask-3.tgz"',
         "pip install --index" + "-url x",
-        "regis" + "try=there",
+        "@x:regis" + "try=//there",
         "open('/ro" + "ot/secret')",
         "cd /ho" + "me/li/xinfu",
         f"sees {tree.ROOT}/design.md",
@@ -39,6 +39,7 @@ def test_an_address_or_a_path_of_a_machine_is_found(planted: str):
         "href='/work/inbox'",
         "mail https://xinfu.example/verify",
         "var/home/x",
+        "REGISTRY = frozenset()",
     ],
 )
 def test_names_and_this_machine_are_no_addresses(harmless: str):
