@@ -1,0 +1,1 @@
+"""Short ways to put what a test needs into a database."""

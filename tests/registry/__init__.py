@@ -1,0 +1,1 @@
+"""What the registry decides about subjects, records, publicity, measures and commitments."""

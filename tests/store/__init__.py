@@ -1,0 +1,1 @@
+"""What the door to the database promises, on both databases."""
