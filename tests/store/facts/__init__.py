@@ -1,0 +1,1 @@
+"""What the rows of facts, holds, extensions and deadlines promise."""

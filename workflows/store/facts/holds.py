@@ -1,0 +1,128 @@
+"""Rows of what makes a deadline longer: holds and extensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, insert, select, update
+
+from workflows.errors import Conflict
+from workflows.law import deadlines as law
+from workflows.law.terms import Term, Unit
+from workflows.store import schema
+from workflows.store.facts.recorded import Owner
+
+
+@dataclass(frozen=True, slots=True)
+class HoldRow:
+    """A hold with its row number, so that it can be ended."""
+
+    id: int
+    kind: str
+    begun_on: date
+    ended_on: date | None
+    reason: str
+    side_case_id: int | None
+
+
+_HOLD = tuple(getattr(schema.Hold, name) for name in HoldRow.__slots__)
+
+
+def begin_hold(
+    connection: Connection, owner: Owner, kind: str, *, on: date, reason: str, side_case_id: int | None = None
+) -> int:
+    """A hold begins with an act of that day; the days after it do not count."""
+    values = {"owner_kind": owner.kind, "owner_id": owner.id, "kind": kind, "begun_on": on, "reason": reason}
+    query = insert(schema.Hold).values(**values, side_case_id=side_case_id).returning(schema.Hold.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def end_hold(connection: Connection, hold_id: int, on: date) -> None:
+    """The hold ends with an act of that day. Raises Conflict when it has ended before."""
+    query = update(schema.Hold).where(schema.Hold.id == hold_id, schema.Hold.ended_on.is_(None))
+    if connection.execute(query.values(ended_on=on)).rowcount != 1:
+        raise Conflict("该项中止计时已经结束", english="This hold has ended before.", hold=hold_id)
+
+
+def list_hold_rows(connection: Connection, owner: Owner) -> tuple[HoldRow, ...]:
+    query = select(*_HOLD).where(schema.Hold.owner_kind == owner.kind, schema.Hold.owner_id == owner.id)
+    return tuple(HoldRow(*row) for row in connection.execute(query.order_by(schema.Hold.id)))
+
+
+def list_holds(connection: Connection, owner: Owner) -> tuple[law.Hold, ...]:
+    """The holds of the owner, as the law reckons with them; one without an end still runs."""
+    return tuple(
+        law.Hold(kind=row.kind, begun_on=row.begun_on, ended_on=row.ended_on, reason=row.reason)
+        for row in list_hold_rows(connection, owner)
+    )
+
+
+def ask_extension(connection: Connection, owner: Owner, asked: law.Extension, side_case_id: int | None) -> None:
+    """An extension was asked for; while it is undecided, the consequence of the deadline is in abeyance.
+
+    Raises Conflict while another one of this deadline is undecided.
+    """
+    table = schema.Extension
+    undecided = select(table.id).where(
+        table.owner_kind == owner.kind,
+        table.owner_id == owner.id,
+        table.rule == asked.rule,
+        table.scope == asked.scope,
+        table.approved_on.is_(None),
+        table.refused_on.is_(None),
+    )
+    if connection.execute(undecided.limit(1)).first() is not None:
+        raise Conflict("该期限已有待决定的延期申请", english="An extension of this deadline is still undecided.")
+    connection.execute(
+        insert(table).values(
+            owner_kind=owner.kind,
+            owner_id=owner.id,
+            rule=asked.rule,
+            scope=asked.scope,
+            amount=asked.term.amount,
+            unit=asked.term.unit.value,
+            asked_on=asked.dated,
+            reason=asked.reason,
+            side_case_id=side_case_id,
+        )
+    )
+
+
+def decide_extension(connection: Connection, side_case_id: int, on: date, *, granted: bool, by: str) -> None:
+    """The extension that the side case asked for is granted or refused. Raises Conflict when it was decided before."""
+    table = schema.Extension
+    query = update(table).where(
+        table.side_case_id == side_case_id, table.approved_on.is_(None), table.refused_on.is_(None)
+    )
+    decided = {"approved_on": on} if granted else {"refused_on": on}
+    if connection.execute(query.values(**decided, decided_by=by)).rowcount != 1:
+        raise Conflict("没有待决定的延期", english="There is no undecided extension.", case=side_case_id)
+
+
+def list_extensions(connection: Connection, owner: Owner) -> tuple[law.Extension, ...]:
+    """The extensions of the owner in the order in which they were asked for."""
+    table = schema.Extension
+    columns = (
+        table.rule,
+        table.scope,
+        table.amount,
+        table.unit,
+        table.asked_on,
+        table.approved_on,
+        table.refused_on,
+        table.reason,
+    )
+    query = select(*columns).where(table.owner_kind == owner.kind, table.owner_id == owner.id)
+    return tuple(
+        law.Extension(
+            rule=row.rule,
+            scope=row.scope,
+            term=Term(row.amount, Unit(row.unit)),
+            approved_on=row.approved_on,
+            reason=row.reason,
+            asked_on=row.asked_on,
+            refused_on=row.refused_on,
+        )
+        for row in connection.execute(query.order_by(table.id))
+    )

@@ -1,0 +1,147 @@
+"""Rows of facts: dated, with evidence, superseded but never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from workflows.errors import Conflict, NotFound
+from workflows.law import deadlines as law
+from workflows.store import schema
+
+
+class Owner(NamedTuple):
+    """Whose facts, holds and deadlines: a case or a registry object (`case`, `record`, `commitment`)."""
+
+    kind: str
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """A dated legal fact to be written down: whose, what, the day it holds, when and by whom it was recorded."""
+
+    owner: Owner
+    kind: str
+    on: date
+    at: datetime
+    recorded_by: str
+    scope: str = ""
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact with its evidence, as a page shows it; the superseded ones stay."""
+
+    id: int
+    kind: str
+    scope: str
+    on: date
+    at: datetime
+    evidence: Mapping[str, Any]
+    recorded_by: str
+    supersedes_id: int | None
+    superseded: bool
+
+
+_FACT = tuple(getattr(schema.Fact, name) for name in FactRow.__slots__)
+
+
+def record(connection: Connection, new: NewFact) -> int:
+    """Writes a fact down and returns its number."""
+    return _insert_fact(connection, new, supersedes_id=None)
+
+
+def supersede(connection: Connection, fact_id: int, new: NewFact) -> int:
+    """Writes the right fact over a wrong one; both stay. Raises NotFound, or Conflict when it was superseded before."""
+    done = connection.execute(
+        update(schema.Fact)
+        .where(
+            schema.Fact.id == fact_id,
+            schema.Fact.owner_kind == new.owner.kind,
+            schema.Fact.owner_id == new.owner.id,
+            schema.Fact.kind == new.kind,
+            schema.Fact.scope == new.scope,
+            schema.Fact.superseded.is_(False),
+        )
+        .values(superseded=True)
+    )
+    if done.rowcount != 1:
+        if find_fact(connection, fact_id) is None:
+            raise NotFound("没有这条事实", english="There is no such fact.", fact=fact_id)
+        raise Conflict("该事实已被更正，或种类、范围不一致", english="The fact was corrected before.", fact=fact_id)
+    return _insert_fact(connection, new, supersedes_id=fact_id)
+
+
+def record_all(connection: Connection, new: Iterable[NewFact]) -> None:
+    """Writes many facts down at once, as an import does."""
+    rows = [_fact_values(fact, supersedes_id=None) for fact in new]
+    if rows:
+        connection.execute(insert(schema.Fact), rows)
+
+
+def _insert_fact(connection: Connection, new: NewFact, supersedes_id: int | None) -> int:
+    query = insert(schema.Fact).values(**_fact_values(new, supersedes_id)).returning(schema.Fact.id)
+    return int(connection.execute(query).scalar_one())
+
+
+def _fact_values(new: NewFact, supersedes_id: int | None) -> dict[str, Any]:
+    return {
+        "owner_kind": new.owner.kind,
+        "owner_id": new.owner.id,
+        "kind": new.kind,
+        "scope": new.scope,
+        "on": new.on,
+        "at": new.at,
+        "evidence": dict(new.evidence),
+        "recorded_by": new.recorded_by,
+        "supersedes_id": supersedes_id,
+    }
+
+
+def find_fact(connection: Connection, fact_id: int) -> FactRow | None:
+    row = connection.execute(select(*_FACT).where(schema.Fact.id == fact_id)).one_or_none()
+    return None if row is None else FactRow(*row)
+
+
+def list_fact_rows(connection: Connection, owner: Owner) -> tuple[FactRow, ...]:
+    """Every fact ever recorded of the owner, the superseded ones too, in the order of recording."""
+    query = select(*_FACT).where(schema.Fact.owner_kind == owner.kind, schema.Fact.owner_id == owner.id)
+    return tuple(FactRow(*row) for row in connection.execute(query.order_by(schema.Fact.id)))
+
+
+def list_facts(connection: Connection, owner: Owner) -> tuple[law.Fact, ...]:
+    """The facts as the law reckons with them, the superseded ones among them: it follows the chain itself."""
+    return tuple(_fact(row) for row in list_fact_rows(connection, owner))
+
+
+def list_standing_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -> Mapping[int, tuple[FactRow, ...]]:
+    """The facts that stand of many owners of one kind, each owner's in the order of recording."""
+    found: dict[int, list[FactRow]] = {owner_id: [] for owner_id in ids}
+    query = select(schema.Fact.owner_id, *_FACT).where(
+        schema.Fact.owner_kind == owner_kind, schema.Fact.owner_id.in_(list(found)), schema.Fact.superseded.is_(False)
+    )
+    for owner_id, *row in connection.execute(query.order_by(schema.Fact.id)):
+        found[owner_id].append(FactRow(*row))
+    return {owner_id: tuple(rows) for owner_id, rows in found.items()}
+
+
+def _fact(row: FactRow) -> law.Fact:
+    """`sets` and `variant` are said in the evidence: days that a served paper fixed, the class of a record."""
+    sets = tuple((rule, date.fromisoformat(day)) for rule, day in row.evidence.get("sets", {}).items())
+    return law.Fact(
+        id=row.id,
+        kind=row.kind,
+        on=row.on,
+        at=row.at,
+        scope=row.scope,
+        supersedes=row.supersedes_id,
+        void=bool(row.evidence.get("void", False)),
+        variant=str(row.evidence.get("variant", "")),
+        sets=sets,
+    )
