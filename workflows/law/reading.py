@@ -102,9 +102,21 @@ class Row:
             return
         for number, item in enumerate(value, start=1):
             known_as = item.get("key") or item.get("name") or f"第 {number} 行"
-            row = Row(item, f"{title} {known_as}", self.findings)
+            row = Row(item, f"{self.place} {title} {known_as}".strip(), self.findings)
             yield row
             row.close()
+
+    def table(self, name: str, title: str) -> Iterator["Row"]:
+        """The one table of this name, if there is one."""
+        value = self.raw(name)
+        if value is None:
+            return
+        if not isinstance(value, dict):
+            self.find(f"字段 {name} 应为一个表")
+            return
+        row = Row(value, f"{self.place} 的{title}", self.findings)
+        yield row
+        row.close()
 
     def close(self) -> None:
         """Finds the fields that nobody asked for."""

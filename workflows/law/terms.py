@@ -99,11 +99,18 @@ def parse_term(text: str) -> Term:
 
 
 def count(term: Term, start: date, calendar: Calendar, holds: Sequence[Span] = (), roll: bool = True) -> Due:
-    """Counts a term from a day that is not counted itself.
+    """Counts a term from a day that is not counted itself, and says why line by line.
 
     Held days do not count, wherever they overlap. 工作日 end on a working day by nature; the other units end on their
     day and, unless `roll` is off (minimum and maximum publicity, bars), move on to the next working day.
     """
+    due = tally(term, start, calendar, holds, roll)
+    because = (f"起算：{wording.long_day(start)}，当日不计入", f"期间：{term.spoken()}", *reasons(due, holds, calendar))
+    return replace(due, because=because)
+
+
+def tally(term: Term, start: date, calendar: Calendar, holds: Sequence[Span] = (), roll: bool = True) -> Due:
+    """The same count without its sentences, for those who make their own."""
     counting = _Counting(calendar, holds, start)
     try:
         last = counting.end_of(term)
@@ -111,7 +118,7 @@ def count(term: Term, start: date, calendar: Calendar, holds: Sequence[Span] = (
     except OverflowError as fault:
         raise BadInput(f"期间 {term} 太长，无法推算", english="The term is too long.") from fault
     unpublished = {day.year for day in counting.consulted if calendar.is_provisional(day)}
-    due = Due(
+    return Due(
         on=end,
         provisional=bool(unpublished),
         because=(),
@@ -122,8 +129,6 @@ def count(term: Term, start: date, calendar: Calendar, holds: Sequence[Span] = (
         rolled_from=last if last != end else None,
         unpublished=tuple(sorted(unpublished)),
     )
-    because = (f"起算：{wording.long_day(start)}，当日不计入", f"期间：{term.spoken()}", *reasons(due, holds, calendar))
-    return replace(due, because=because)
 
 
 class _Counting:
@@ -182,19 +187,40 @@ class _Counting:
 
 
 def reasons(due: Due, holds: Iterable[Span], calendar: Calendar) -> tuple[str, ...]:
-    """The lines between the start and the result: days stepped over, holds, the roll, and what is provisional."""
-    lines = []
-    if due.skipped:
-        lines.append("跳过：" + _fold(due.skipped, due.start.year))
-    if due.made_up:
-        lines.append("计入：" + wording.listed(due.made_up, due.start.year) + "调休上班")
-    lines.extend(_hold_line(hold, due) for hold in holds if any(hold.covers(day) for day in due.held))
-    if due.rolled_from is not None:
-        why = calendar.why_off(due.rolled_from) or "暂停的日子"
-        lines.append(f"顺延：最后一日 {wording.long_day(due.rolled_from)}为{why}，顺延至 {wording.long_day(due.on)}")
-    lines.extend(_provisional_line(year, calendar) for year in due.unpublished)
-    lines.append(f"届满：{wording.long_day(due.on)}{'，暂定' if due.provisional else ''}")
-    return tuple(lines)
+    """The lines between the start and the result, and the result: each line is made by its own function below."""
+    lines = (
+        *skipped_lines(due),
+        *held_lines(due, holds),
+        *roll_lines(due, calendar),
+        *provisional_lines([due], calendar),
+    )
+    return (*lines, f"届满：{wording.long_day(due.on)}{'，暂定' if due.provisional else ''}")
+
+
+def skipped_lines(due: Due) -> tuple[str, ...]:
+    """Days stepped over with their reasons, and the weekend days that counted."""
+    skipped = ("跳过：" + _fold(due.skipped, due.start.year),) if due.skipped else ()
+    made_up = ("计入：" + wording.listed(due.made_up, due.start.year) + "调休上班",) if due.made_up else ()
+    return (*skipped, *made_up)
+
+
+def held_lines(due: Due, holds: Iterable[Span]) -> tuple[str, ...]:
+    """The holds that took days out of the term."""
+    return tuple(_hold_line(hold, due) for hold in holds if any(hold.covers(day) for day in due.held))
+
+
+def roll_lines(due: Due, calendar: Calendar) -> tuple[str, ...]:
+    """Why the end moved on from the day on which the term was full."""
+    if due.rolled_from is None:
+        return ()
+    why = calendar.why_off(due.rolled_from) or "暂停的日子"
+    return (f"顺延：最后一日 {wording.long_day(due.rolled_from)}为{why}，顺延至 {wording.long_day(due.on)}",)
+
+
+def provisional_lines(dues: Iterable[Due], calendar: Calendar) -> tuple[str, ...]:
+    """Which years are not published yet, so that the day may still move."""
+    years = sorted({year for due in dues for year in due.unpublished})
+    return tuple(_provisional_line(year, calendar) for year in years)
 
 
 def back(term: Term, before: date, calendar: Calendar) -> date:
