@@ -6,6 +6,7 @@ from itertools import count
 from workflows.law.calendar import Calendar
 from workflows.law.deadlines import Deadline, Extension, Fact, Hold, reckon
 from workflows.law.policy import Policies
+from workflows.law.rules import Rule
 
 _numbers = count(1)
 
@@ -61,6 +62,13 @@ def law(rule: str = 'amount = 10\nunit = "工作日"', head: str = "", hold_max:
 def small(rule: str = 'amount = 10\nunit = "工作日"', hold_max: str = "") -> Policies:
     """Policies of that small law alone."""
     return Policies.of([law(rule, hold_max=hold_max)])
+
+
+def rule_of(policies: Policies, key: str, *, on: date, today: date | None = None, variant: str = "") -> Rule:
+    """The rule that must be there."""
+    rule = policies.rule(key, on=on, today=today, variant=variant)
+    assert rule is not None, key
+    return rule
 
 
 def fact(kind: str, on: date, scope: str = "", hour: int = 2, **more: object) -> Fact:
