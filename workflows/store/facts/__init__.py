@@ -1,6 +1,12 @@
 """Facts of a case or registry object, and what follows from them: holds, extensions, the deadlines reckoned."""
 
-from workflows.store.facts.deadlines import DeadlineRow, Moved, list_deadlines, replace_deadlines
+from workflows.store.facts.deadlines import (
+    DeadlineRow,
+    Moved,
+    add_deadlines,
+    list_deadlines,
+    replace_deadlines,
+)
 from workflows.store.facts.holds import (
     HoldRow,
     ask_extension,
@@ -18,6 +24,7 @@ from workflows.store.facts.recorded import (
     find_fact,
     list_fact_rows,
     list_facts,
+    list_facts_of,
     list_standing_of,
     record,
     record_all,
@@ -31,6 +38,7 @@ __all__ = [
     "Moved",
     "NewFact",
     "Owner",
+    "add_deadlines",
     "ask_extension",
     "begin_hold",
     "decide_extension",
@@ -40,6 +48,7 @@ __all__ = [
     "list_extensions",
     "list_fact_rows",
     "list_facts",
+    "list_facts_of",
     "list_hold_rows",
     "list_holds",
     "list_standing_of",

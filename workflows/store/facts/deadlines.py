@@ -65,6 +65,17 @@ def replace_deadlines(connection: Connection, owner: Owner, reckoned: Iterable[l
     return tuple(moved)
 
 
+def add_deadlines(connection: Connection, reckoned: Mapping[Owner, Iterable[law.Deadline]]) -> None:
+    """The first deadlines of many owners at once, as an import writes them."""
+    rows = [
+        {"owner_kind": owner.kind, "owner_id": owner.id, **_values(deadline)}
+        for owner, deadlines in reckoned.items()
+        for deadline in deadlines
+    ]
+    if rows:
+        connection.execute(insert(schema.Deadline), rows)
+
+
 def _write_deadline(connection: Connection, owner: Owner, before: DeadlineRow | None, values: Mapping[str, Any]) -> int:
     if before is not None:
         connection.execute(update(schema.Deadline).where(schema.Deadline.id == before.id).values(**values))

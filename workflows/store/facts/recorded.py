@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from workflows.errors import Conflict, NotFound
 from workflows.law import deadlines as law
 from workflows.store import schema
+from workflows.store.chunks import in_chunks
 
 
 class Owner(NamedTuple):
@@ -128,6 +129,18 @@ def list_standing_of(connection: Connection, owner_kind: str, ids: Iterable[int]
     )
     for owner_id, *row in connection.execute(query.order_by(schema.Fact.id)):
         found[owner_id].append(FactRow(*row))
+    return {owner_id: tuple(rows) for owner_id, rows in found.items()}
+
+
+def list_facts_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -> Mapping[int, tuple[law.Fact, ...]]:
+    """The facts of many owners of one kind as the law reckons with them."""
+    found: dict[int, list[law.Fact]] = {owner_id: [] for owner_id in ids}
+    for chunk in in_chunks(list(found)):
+        query = select(schema.Fact.owner_id, *_FACT).where(
+            schema.Fact.owner_kind == owner_kind, schema.Fact.owner_id.in_(chunk)
+        )
+        for owner_id, *row in connection.execute(query.order_by(schema.Fact.id)):
+            found[owner_id].append(_fact(FactRow(*row)))
     return {owner_id: tuple(rows) for owner_id, rows in found.items()}
 
 

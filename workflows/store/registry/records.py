@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, insert, select, tuple_, update
 
 from workflows.errors import Conflict, NotFound
-from workflows.store.registry.chunks import in_chunks
+from workflows.store.chunks import in_chunks
 from workflows.store.schema import PublicityStop, Record
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select, update
 
 from workflows.errors import NotFound
-from workflows.store.registry.chunks import in_chunks
+from workflows.store.chunks import in_chunks
 from workflows.store.schema import Priority, Subject
 
 
