@@ -100,6 +100,8 @@ def rule_line(rule: Rule, fixed: date | None = None) -> str:
     """The rule with its length and what it stands on, or the day that a served paper fixed."""
     if fixed is not None:
         return f"规则：{rule.name}，以送达的文书所定日期 {wording.long_day(fixed)}为准（{PAPER}）"
+    if rule.is_unset and rule.by_class:
+        return f"规则：{rule.name}按记录分类确定，依据：{rule.basis.cited()}"
     if rule.is_unset:
         return f"规则：{rule.name}未设定期限（{rule.grade.label}），不计算"
     return f"规则：{rule.spoken()}，依据：{rule.basis.cited()}"

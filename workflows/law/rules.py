@@ -101,7 +101,10 @@ class Basis:
     def cited(self) -> str:
         """As an explanation quotes it."""
         marks = [mark for mark in (self.label, "待核" if self.is_to_be_checked else "") if mark]
-        known = self.source if self.grade is Grade.NONE else f"{self.source}{self.article}"
+        numbered = self.article.startswith("第")
+        known = f"{self.source}{'' if numbered or not self.source else '，'}{self.article}"
+        if self.grade is Grade.NONE and self.source:
+            known = self.source
         return known + (f"（{'，'.join(marks)}）" if marks else "")
 
 
