@@ -1,1 +1,1 @@
-"""Short ways to put what a test needs into a database."""
+"""What tests are arranged with."""

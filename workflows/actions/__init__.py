@@ -1,1 +1,5 @@
-"""The words a diagram may use, each with typed parameters and help."""
+"""The words a diagram may use; importing the package declares them all."""
+
+from workflows.actions import facts
+
+__all__ = ["facts"]

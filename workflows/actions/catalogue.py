@@ -1,0 +1,145 @@
+"""The words a diagram may use: how an action is declared, found and called inside the open step."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from workflows.clock import china_day
+from workflows.engine.definition import Bundle, Definition
+from workflows.engine.environment import Place
+from workflows.errors import BadDiagram
+from workflows.law.calendar import Calendar
+from workflows.law.policy import Policies
+from workflows.store.cases import CaseHead
+from workflows.store.database import Open
+from workflows.store.outbox import NewEffect
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who makes the step: a person, also for whom (代), or the system itself (id 0)."""
+
+    id: int
+    name: str
+    unit: str = ""
+    on_behalf_id: int | None = None
+    on_behalf: str = ""
+
+
+SYSTEM = Actor(0, "系统")
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The policies and the calendar of the office at the time of the step."""
+
+    policies: Policies
+    calendar: Calendar
+
+
+@dataclass(slots=True)
+class Desk:
+    """What an action works with: the open transaction, the locked case, the time and the law.
+
+    `effects` collects what leaves the house after the commit; `notes` what the journal entry says;
+    `facts_changed` asks for a recount of the deadlines; `numbers` are drawn when all actions have run.
+    """
+
+    connection: Open
+    case: CaseHead
+    now: datetime
+    actor: Actor
+    law: Law
+    bundle: Bundle
+    definition: Definition
+    effects: list[NewEffect] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    facts_changed: bool = False
+    last_acts: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        return china_day(self.now)
+
+    def note(self, kind: str, **said: Any) -> None:
+        """One line of the journal entry that this step writes."""
+        self.notes.append({"note": kind, **said})
+
+    def effect(self, kind: str, key: str, payload: Mapping[str, Any], branch: str = "") -> None:
+        """Puts an effect into the outbox; `key` is made unique by the case, so a step repeated puts it once."""
+        self.effects.append(NewEffect(kind, f"{self.case.id}:{key}", payload, branch))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One named value that an action takes, as a diagram writes it."""
+
+    name: str
+    type: type
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One action: its name in diagrams, its parameters, its help, and whether its effect stands for good."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    help: str
+    stands: bool
+    run: Callable[..., Any]
+
+
+_WORDS: dict[str, Word] = {}
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def action(name: str, *, stands: bool = False) -> Callable[[F], F]:
+    """Declares a function as the action `name`; its docstring is the help, its keyword-only arguments the parameters.
+
+    The function takes (desk, place) and answers with JSON types. `stands` marks acts that a send-back must not cross.
+    """
+
+    def declare(function: F) -> F:
+        _WORDS[name] = Word(name, _parameters(function), inspect.getdoc(function) or "", stands, function)
+        return function
+
+    return declare
+
+
+def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
+    hints = get_type_hints(function)
+    found = []
+    for name, said in inspect.signature(function).parameters.items():
+        if said.kind is inspect.Parameter.KEYWORD_ONLY:
+            kinds = [t for t in get_args(hints[name]) or (hints[name],) if t is not NoneType]
+            found.append(Parameter(name, kinds[0], said.default is inspect.Parameter.empty))
+    return tuple(found)
+
+
+def list_words() -> Mapping[str, Word]:
+    """Every action there is, by name."""
+    return dict(_WORDS)
+
+
+class OpenStep:
+    """The catalogue bound to one desk, as the engine calls it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def call(self, operator: str, parameters: Mapping[str, Any], place: Place) -> Any:
+        word = _WORDS.get(operator)
+        if word is None:
+            raise BadDiagram(f"没有名为“{operator}”的动作", element=place.element)
+        return word.run(self._desk, place, **parameters)
+
+    def stands(self, operator: str) -> bool:
+        return operator in _WORDS and _WORDS[operator].stands

@@ -1,0 +1,88 @@
+"""Carries out what steps left in the outbox: leased, done, marked; again later when it failed, given up in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from workflows.actions.catalogue import SYSTEM
+from workflows.casework import incidents
+from workflows.casework.messages import Message, child_closed, deliver
+from workflows.casework.office import Office
+from workflows.casework.start import Opening, start_case
+from workflows.store import outbox
+from workflows.store.outbox import LeasedEffect
+
+Handler = Callable[[Office, LeasedEffect], Mapping[str, Any]]
+"""Carries out one effect, safely repeatable by the effect's key, and answers with the receipt."""
+
+WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 14400))
+"""How long a failed effect waits before each next try; after the last one it is given up and reported."""
+
+
+def run_effects(office: Office, handlers: Mapping[str, Handler], limit: int = 100) -> int:
+    """Carries out up to `limit` effects that are due; returns how many were handled."""
+    for handled in range(limit):
+        with office.database.reading() as connection:
+            next_at = outbox.next_due(connection)
+        if next_at is None or next_at > office.clock.now():
+            return handled
+        with office.database.writing() as connection:
+            leased = outbox.lease(connection, office.clock.now())
+        if not leased:
+            return handled
+        _carry_out(office, leased[0], handlers)
+    return limit
+
+
+def _carry_out(office: Office, effect: LeasedEffect, handlers: Mapping[str, Handler]) -> None:
+    try:
+        receipt = handlers[effect.kind](office, effect)
+    except Exception as problem:  # noqa: BLE001  one effect among many: it waits, the others go on
+        _fail(office, effect, problem)
+        return
+    with office.database.writing() as connection:
+        outbox.mark_done(connection, effect.id, office.clock.now(), receipt)
+
+
+def _fail(office: Office, effect: LeasedEffect, problem: Exception) -> None:
+    now = office.clock.now()
+    again = now + WAITS[effect.attempts] if effect.attempts < len(WAITS) else None
+    with office.database.writing() as connection:
+        outbox.mark_failed(connection, effect.id, f"{type(problem).__name__}: {problem}", again, now)
+    if again is None:
+        incidents.report_failure(office, effect.case_id, "effect", f"effect:{effect.key}", problem)
+
+
+def _start(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+    said = effect.payload
+    opening = Opening(
+        process=said["process"],
+        unit=said["unit"],
+        subject_id=said.get("subject_id"),
+        answers=said.get("answers", {}),
+        records=tuple(said.get("records", ())),
+        scope=said.get("scope", ""),
+        parent_id=said.get("parent_id"),
+        names=said.get("names", {}),
+    )
+    taken = start_case(office, opening, SYSTEM, key=effect.key)
+    return {"case": taken.number}
+
+
+def _message(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+    said = effect.payload
+    message = Message(said["name"], said.get("scope", ""), said.get("payload", {}), effect.case_id)
+    taken = deliver(office, said["case_id"], message, key=effect.key)
+    return {"delivered": taken is not None}
+
+
+def _child_closed(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+    said = effect.payload
+    child_closed(office, said["case_id"], said["process"], said["scope"], key=effect.key)
+    return {"told": said["case_id"]}
+
+
+BETWEEN_CASES: Mapping[str, Handler] = {"case.start": _start, "case.message": _message, "child.closed": _child_closed}
+"""The effects that become a step of another case."""

@@ -1,0 +1,87 @@
+"""Nudges to officers and the ladder inside the office: they come from the rule, undrawn, and change nothing in the case."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from workflows.casework.event import Step
+from workflows.law.calendar import Calendar
+from workflows.law.explain import offset_day
+from workflows.law.roles import Role
+from workflows.law.rules import Nudge, Rule, Rung
+from workflows.store import people
+from workflows.store.tasks import NewTask, TaskRow
+from workflows.store.timers import NewTimer, TimerRow
+
+
+def timers_of(step: Step, task: NewTask) -> list[NewTimer]:
+    """The moments at which an open task nudges its holder, and those at which it climbs the ladder."""
+    rule = step.desk.law.policies.rule(task.rule, on=step.desk.today) if task.rule else None
+    if rule is None or task.role_group.startswith(f"{Role.SUBJECT}@"):
+        return []
+    steps = [("nudge", str(index)) for index in range(len(rule.nudges))]
+    steps += [("ladder", str(rung.level)) for rung in rule.ladder]
+    return [
+        NewTimer(
+            district=task.district,
+            owner_kind="case",
+            owner_id=task.case_id,
+            kind=kind,
+            engine_task=task.engine_task,
+            moment="offset",
+            rule=task.rule,
+            offset=offset,
+            scope=task.scope,
+        )
+        for kind, offset in steps
+    ]
+
+
+def nudge(step: Step, row: TimerRow) -> None:
+    """Tells those whom the rule names that the task is due; each gets one letter for this moment."""
+    rule = step.desk.law.policies.rule(row.rule, on=step.desk.today)
+    task = next((task for task in step.open_tasks() if task.engine_task == row.engine_task), None)
+    found = _find(rule, row) if rule is not None else None
+    if found is None or task is None:
+        return
+    level = found.level if isinstance(found, Rung) else 0
+    for person in _receivers(step, task, found.tell):
+        payload = {
+            "message": "nudge" if level == 0 else "escalation",
+            "person_id": person.id,
+            "names": {
+                "case_no": step.case.number,
+                "ent_short": step.case.subject_name,
+                "task": task.title,
+                "due_at": task.due_at.isoformat(),
+                "level": level,
+            },
+        }
+        step.desk.effect("tell", f"nudge:{row.id}:{person.id}", payload)
+    step.said |= {"title": task.title, "level": level}
+
+
+def day_of(row: TimerRow, rule: Rule, due_on: date, calendar: Calendar) -> date | None:
+    """The day of a nudge or of a level of the ladder; None when the rule no longer has it."""
+    found = _find(rule, row)
+    return offset_day(found.at, due_on, calendar) if found else None
+
+
+def _find(rule: Rule, row: TimerRow) -> Nudge | Rung | None:
+    if row.kind == "ladder":
+        return next((rung for rung in rule.ladder if str(rung.level) == row.offset), None)
+    return next((nudge for index, nudge in enumerate(rule.nudges) if str(index) == row.offset), None)
+
+
+def _receivers(step: Step, task: TaskRow, roles: tuple[Role, ...]) -> list[people.PersonRow]:
+    """The holder of the task first, or its whole group; then everybody in the roles that the rule names."""
+    role, _, unit = task.role_group.partition("@")
+    found: dict[int, people.PersonRow] = {}
+    holder = people.find_by_id(step.connection, task.assignee_id) if task.assignee_id else None
+    for person in [holder] if holder else people.list_holders(step.connection, role, unit):
+        found[person.id] = person
+    for wanted in roles:
+        if wanted.value != role:
+            for person in people.list_holders(step.connection, wanted, unit):
+                found.setdefault(person.id, person)
+    return list(found.values())

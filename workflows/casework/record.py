@@ -1,0 +1,130 @@
+"""Writes down what a step led to: tasks, timers, effects, deadlines, journal, state; all in the step's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.casework import incidents, nudging, recount
+from workflows.casework.event import Step
+from workflows.casework.opening import new_task, new_timer
+from workflows.engine import state as engine_state
+from workflows.engine.events import Outcome
+from workflows.engine.state import CaseState
+from workflows.store import cases, journal, outbox, tasks, timers
+from workflows.store.outbox import NewEffect
+
+
+def record(step: Step, kind: str, state: CaseState | None, outcome: Outcome | None) -> bool:
+    """Writes everything in the order of locks: case, registry (the actions did), numbers last.
+
+    True when the case was closed by it.
+    """
+    desk, case = step.desk, step.case
+    body: dict[str, Any] = dict(step.said)
+    changed = False
+    if outcome is not None:
+        body |= _told(outcome)
+        changed = _follow(step, outcome, body)
+    if changed or desk.facts_changed:
+        recount.recount(step)
+    closed_at = desk.now if outcome is not None and outcome.ended else None
+    if closed_at is not None:
+        _close(step)
+    for act in desk.last_acts:
+        act()
+    if desk.notes:
+        body["notes"] = desk.notes
+    if outcome is not None and state is not None:
+        saved = cases.SavedState(engine_state.FORMAT, engine_state.dump(state))
+        cases.save_state(desk.connection, case.id, saved, is_new=step.is_first)
+    head = _journal(step, kind, body)
+    change = cases.CaseChange(
+        _case_state(step, outcome), step.handler_id, closed_at, desk.now, case.journal_seq + 1, head
+    )
+    cases.save_case(desk.connection, case.id, case.revision, change)
+    outbox.put(desk.connection, case.district, case.id, desk.effects, desk.now)
+    if step.fired is not None:
+        timers.drop_timers(desk.connection, [step.fired.id])
+    return closed_at is not None
+
+
+def _told(outcome: Outcome) -> dict[str, Any]:
+    """The elements that the engine passed by itself, for timeline and diagram."""
+    return {"passed": [[node.process, node.element] for node in outcome.passed]}
+
+
+def _follow(step: Step, outcome: Outcome, body: dict[str, Any]) -> bool:
+    """Makes the rows of tasks and timers equal to what waits now; true when something new waits."""
+    kept = {(task.engine_task, task.attempt): task for task in step.open_tasks()}
+    waits = {(task.task_id, task.attempt): task for task in outcome.tasks}
+    closed = [task for place, task in kept.items() if place not in waits]
+    opened = [new_task(step, task) for place, task in waits.items() if place not in kept]
+    tasks.close_tasks(step.connection, [task.id for task in closed])
+    tasks.open_tasks(step.connection, opened)
+    nudges = [timer for task in opened for timer in nudging.timers_of(step, task)]
+    timers.add_timers(step.connection, nudges)
+    if opened:
+        body["opened"] = [[task.process, task.element] for task in opened]
+    cancelled = [[task.process, task.element] for task in closed if task.id != step.task_id]
+    if cancelled:
+        body["cancelled"] = cancelled
+    armed = _follow_timers(step, outcome, {task.engine_task for task in closed})
+    _withdraw_branches(step, outcome, body)
+    _throw(step, outcome)
+    if outcome.stuck:
+        incidents.report(step, "stuck", "案件没有任何待办或等待，需要人工处理")
+    return armed or bool(nudges) or any(task.rule for task in opened)
+
+
+def _follow_timers(step: Step, outcome: Outcome, closed: set[str]) -> bool:
+    waits = {timer.task_id: timer for timer in outcome.timers}
+    rows = [row for row in step.waiting_timers() if row.id != (step.fired.id if step.fired else 0)]
+    engine_rows = {row.engine_task: row for row in rows if row.kind == "engine"}
+    gone = [row.id for task_id, row in engine_rows.items() if task_id not in waits]
+    gone += [row.id for row in rows if row.kind in {"nudge", "ladder"} and row.engine_task in closed]
+    timers.drop_timers(step.connection, gone)
+    new = [new_timer(step, timer) for task_id, timer in waits.items() if task_id not in engine_rows]
+    timers.add_timers(step.connection, new)
+    return bool(new)
+
+
+def _withdraw_branches(step: Step, outcome: Outcome, body: dict[str, Any]) -> None:
+    """What cancelled branches had not sent yet is not sent any more."""
+    if outcome.cancelled:
+        unsent = outbox.withdraw(step.connection, step.case.id, outcome.cancelled, step.desk.now)
+        gone = set(outcome.cancelled)
+        step.desk.effects = [effect for effect in step.desk.effects if effect.branch not in gone]
+        if unsent:
+            body["unsent"] = list(unsent)
+
+
+def _throw(step: Step, outcome: Outcome) -> None:
+    for index, message in enumerate(outcome.thrown):
+        payload = {"case_id": step.case.id, "name": message.name, "scope": "", "payload": dict(message.payload)}
+        step.desk.effect("case.message", f"thrown:{step.case.revision}:{index}", payload)
+
+
+def _close(step: Step) -> None:
+    """A closed case waits for nothing, keeps no record from others, and its parent hears of it."""
+    case = step.case
+    cases.free_records(step.connection, case.id)
+    timers.drop_timers(step.connection, [row.id for row in timers.list_timers(step.connection, "case", case.id)])
+    if case.parent_id is not None:
+        payload = {"case_id": case.parent_id, "child_id": case.id, "process": case.process, "scope": case.scope}
+        step.desk.effects.append(NewEffect("child.closed", f"{case.id}:closed", payload))
+
+
+def _journal(step: Step, kind: str, body: Mapping[str, Any]) -> bytes:
+    actor, case = step.desk.actor, step.case
+    entry = journal.Entry(step.desk.now, actor.name, actor.on_behalf, kind, step.task_id, body)
+    return journal.append(step.connection, case.id, case.journal_seq + 1, case.journal_head, entry)
+
+
+def _case_state(step: Step, outcome: Outcome | None) -> str:
+    """The state that the last drawn element with a `caseState` gives; the case keeps its own otherwise."""
+    if outcome is None:
+        return step.case.state
+    waiting = [*(task.node for task in outcome.tasks), *(message.node for message in outcome.messages)]
+    said = [node.says("caseState") for node in (*outcome.passed, *waiting) if node.says("caseState")]
+    return said[-1] if said else step.case.state

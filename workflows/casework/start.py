@@ -1,0 +1,117 @@
+"""How a case begins: its number, its records, its first step."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from workflows.actions.catalogue import Actor
+from workflows.casework import answers as checked
+from workflows.casework.event import CaseEvent, Step
+from workflows.casework.office import Office
+from workflows.casework.step import Attempt, Taken, apply, once, open_desk
+from workflows.clock import china_day
+from workflows.engine.definition import Node
+from workflows.engine.events import Begin
+from workflows.errors import Conflict
+from workflows.law.uscc import ALPHABET
+from workflows.store import cases
+from workflows.store.database import Open
+from workflows.store.papers import draw_number
+from workflows.store.registry import subjects
+
+_CODE = sorted(ALPHABET)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a new case is opened with."""
+
+    process: str
+    unit: str
+    subject_id: int | None
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    records: tuple[int, ...] = ()
+    scope: str = ""
+    parent_id: int | None = None
+    names: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(CaseEvent):
+    """A case was opened."""
+
+    opening: Opening
+    kind: str = "case.opened"
+
+    def prepare(self, step: Step) -> Begin:
+        case, start = step.case, step.desk.definition.settings.get("start", {})
+        form = Node(case.process, "start", "startEvent", "申请", step.desk.definition.folder)
+        given = dict(self.opening.answers)
+        if start.get("form"):
+            form = replace(form, properties={"formJsonSchemaFilename": start["form"]})
+            given = checked.check(step, form, given)
+        step.said |= {"process": case.process, "answers": given, "records": list(self.opening.records)}
+        return Begin(
+            {
+                "case": {
+                    "id": case.id,
+                    "number": case.number,
+                    "unit": case.unit,
+                    "subject": case.subject_id,
+                    "process": case.process,
+                    "scope": case.scope,
+                    "opened_on": step.desk.today.isoformat(),
+                },
+                "start": given,
+                **self.opening.names,
+            }
+        )
+
+
+def start_case(office: Office, opening: Opening, actor: Actor, *, key: str = "") -> Taken:
+    """Opens a case with the live release and takes its first step.
+
+    Raises Conflict when one of its records is already in an open case of this kind, BadAnswers for the start form.
+    """
+    return once(office, lambda connection: begin(office, connection, opening, actor), key)
+
+
+def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> Attempt:
+    """The same inside the caller's transaction."""
+    now = office.clock.now()
+    release_id = office.live_release(connection, now)
+    definition = office.definition(connection, release_id, opening.process)
+    subject = subjects.get_subject(connection, opening.subject_id) if opening.subject_id is not None else None
+    year = china_day(now).year
+    serial = draw_number(connection, office.district, office.district, f"case.{definition.letter}", year)
+    new = cases.NewCase(
+        district=office.district,
+        number=f"XF{year}-{definition.letter}-{serial:06d}",
+        query_code="".join(secrets.choice(_CODE) for _ in range(8)),
+        process=opening.process,
+        release_id=release_id,
+        subject_id=opening.subject_id,
+        subject_name=subject.name if subject else "",
+        unit=opening.unit,
+        scope=opening.scope,
+        parent_id=opening.parent_id,
+    )
+    case_id = cases.open_case(connection, new, now)
+    exclusive = definition.settings.get("start", {}).get("records") == "exclusive"
+    if exclusive:
+        _refuse_records_taken(connection, opening)
+    cases.attach_records(connection, case_id, opening.records, opening.process, exclusive)
+    case = cases.lock_case(connection, case_id)
+    step = Step(office, open_desk(office, connection, case, actor), is_first=True)
+    taken, state = apply(step, Begun(opening))
+    return Attempt(taken, state, case.revision + 1)
+
+
+def _refuse_records_taken(connection: Open, opening: Opening) -> None:
+    """A kind sentence for what the unique index would refuse; the index still decides between two at once."""
+    number = cases.find_open_case_on(connection, opening.records, opening.process)
+    if number:
+        raise Conflict(f"同一记录已有在办申请 {number}", english="An open case on this record exists.", case=number)

@@ -1,0 +1,216 @@
+"""The five verbs on a task: claim, release, hand over, send back, complete; and who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from workflows.actions.catalogue import Actor
+from workflows.casework import answers as checked
+from workflows.casework.event import CaseEvent, Step
+from workflows.casework.office import Office
+from workflows.casework.step import Taken, step_on_task
+from workflows.engine.definition import Node
+from workflows.engine.events import CompleteTask, Event, SendBack
+from workflows.errors import AlreadyDone, BadAnswers, NotAllowed, NotYours, TooLate
+from workflows.law.roles import Role
+from workflows.store import people, tasks
+from workflows.store.tasks import TaskRow
+
+SENDBACK_REASON = 10
+"""Characters that a reason for sending back must have at least (ux.md M2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """A person at work with what decides their rights: roles in units, subjects they act for, whom they stand in for."""
+
+    actor: Actor
+    groups: frozenset[str]
+
+    def may_do(self, task: TaskRow) -> bool:
+        return task.role_group in self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A task as somebody opened it: its number, and which attempt it was then."""
+
+    task_id: int
+    attempt: int
+
+
+def complete(
+    office: Office,
+    opened: Opened,
+    answers: Mapping[str, Any],
+    *,
+    doer: Doer,
+    received_at: datetime | None = None,
+    key: str = "",
+) -> Taken:
+    """Hands in the answers of a task and moves the case on.
+
+    `received_at` is when the request arrived: lateness is judged by it, not by whether a timer has fired.
+    Raises NotYours, AlreadyDone, BadAnswers, TooLate, NotAllowed (four eyes).
+    """
+    event = Completed(opened.task_id, opened.attempt, answers, doer, received_at or office.clock.now())
+    return step_on_task(office, opened.task_id, event, doer.actor, key=key)
+
+
+def claim(office: Office, task_id: int, *, doer: Doer) -> Taken:
+    """Takes a task from the pool; taking one's own again changes nothing."""
+    return step_on_task(office, task_id, Claimed(task_id, doer), doer.actor)
+
+
+def release(office: Office, task_id: int, *, doer: Doer) -> Taken:
+    """Gives a task back to the pool."""
+    return step_on_task(office, task_id, Released(task_id, doer), doer.actor)
+
+
+def hand_over(office: Office, task_id: int, to_person: int, *, doer: Doer) -> Taken:
+    """Gives a task to a colleague of the same group."""
+    return step_on_task(office, task_id, HandedOver(task_id, to_person, doer), doer.actor)
+
+
+def send_back(office: Office, opened: Opened, to: str, reason: str, *, doer: Doer, key: str = "") -> Taken:
+    """Gives the case back to an element it has passed; facts and deadlines stay as they are."""
+    event = SentBack(opened.task_id, opened.attempt, to, reason, doer)
+    return step_on_task(office, opened.task_id, event, doer.actor, key=key)
+
+
+def _guard(step: Step, task_id: int, doer: Doer) -> TaskRow:
+    """The task, when it is this person's to work on. Raises AlreadyDone, NotAllowed, NotYours."""
+    task = step.open_task(task_id)
+    step.task_id = task.id
+    if not doer.may_do(task):
+        raise NotAllowed(f"“{task.title}”不由您所在的岗位办理", group=task.role_group)
+    if task.assignee_id not in {None, doer.actor.id, doer.actor.on_behalf_id}:
+        raise NotYours(f"“{task.title}”已由他人领取", holder=task.assignee_id)
+    return task
+
+
+@dataclass(frozen=True, slots=True)
+class Completed(CaseEvent):
+    """A person handed in the answers of a task."""
+
+    task_id: int
+    attempt: int
+    answers: Mapping[str, Any]
+    doer: Doer
+    received_at: datetime
+    kind: str = "task.completed"
+
+    def prepare(self, step: Step) -> Event:
+        task = _guard(step, self.task_id, self.doer)
+        if task.attempt != self.attempt:
+            raise AlreadyDone(task=task.id)
+        node = step.desk.definition.node(task.process, task.element)
+        self._refuse_if_late(step, task, node)
+        _refuse_unless_apart(step, node, self.doer.actor)
+        answers = checked.check(step, node, self.answers)
+        _take_part(step, node, self.doer.actor)
+        if node.role is Role.OFFICER:
+            step.handler_id = self.doer.actor.id
+        step.said |= {"element": [node.process, node.element], "title": task.title, "answers": answers}
+        tasks.drop_draft(step.connection, self.doer.actor.id, f"task:{task.id}")
+        return CompleteTask(task.engine_task, task.attempt, answers)
+
+    def _refuse_if_late(self, step: Step, task: TaskRow, node: Node) -> None:
+        if node.role is not Role.SUBJECT or self.received_at < task.due_at:
+            return
+        if node.says("afterDue") == "accept":
+            step.said["late"] = True
+            return
+        raise TooLate(f"“{task.title}”的期限已过，这次提交没有计入", due=task.due_at, task=task.id)
+
+
+def _refuse_unless_apart(step: Step, node: Node, actor: Actor) -> None:
+    """Four eyes: who did one of the named elements, or had it done for them, may not do this one."""
+    apart = {name.strip() for name in node.says("apartFrom").split(",") if name.strip()}
+    if not apart:
+        return
+    acting = {actor.id, actor.on_behalf_id} - {None}
+    for part in people.list_parts(step.connection, "case", step.case.id):
+        if part.part in apart and acting & {part.person_id, part.for_person_id}:
+            raise NotAllowed("您是本件经办人，按双人审核规则不能审批", part=part.part, element=node.element)
+
+
+def _take_part(step: Step, node: Node, actor: Actor) -> None:
+    """Every completed task is a part taken, in the case and in the records it decides on."""
+    if actor.id == 0:
+        return
+    owners = [("case", step.case.id)]
+    if node.says("part"):
+        owners += [("record", record_id) for record_id in step.record_ids()]
+    part = people.Part(actor.id, actor.on_behalf_id, node.element, step.case.id)
+    people.write_parts(step.connection, owners, part, step.desk.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed(CaseEvent):
+    """A task was taken from the pool."""
+
+    task_id: int
+    doer: Doer
+    kind: str = "task.claimed"
+
+    def prepare(self, step: Step) -> None:
+        task = _guard(step, self.task_id, self.doer)
+        tasks.set_assignee(step.connection, task.id, self.doer.actor.id)
+        step.said["title"] = task.title
+
+
+@dataclass(frozen=True, slots=True)
+class Released(CaseEvent):
+    """A task was given back to the pool."""
+
+    task_id: int
+    doer: Doer
+    kind: str = "task.released"
+
+    def prepare(self, step: Step) -> None:
+        task = _guard(step, self.task_id, self.doer)
+        tasks.set_assignee(step.connection, task.id, None)
+        step.said["title"] = task.title
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(CaseEvent):
+    """A task was given to a colleague."""
+
+    task_id: int
+    to_person: int
+    doer: Doer
+    kind: str = "task.handed_over"
+
+    def prepare(self, step: Step) -> None:
+        task = _guard(step, self.task_id, self.doer)
+        role, _, unit = task.role_group.partition("@")
+        holders = {holder.id: holder.name for holder in people.list_holders(step.connection, role, unit)}
+        if self.to_person not in holders:
+            raise NotAllowed("接办人不在这一岗位", person=self.to_person)
+        tasks.set_assignee(step.connection, task.id, self.to_person)
+        step.said |= {"title": task.title, "to": holders[self.to_person]}
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack(CaseEvent):
+    """The case was given back to an element that it has passed."""
+
+    task_id: int
+    attempt: int
+    to: str
+    reason: str
+    doer: Doer
+    kind: str = "task.sent_back"
+
+    def prepare(self, step: Step) -> Event:
+        task = _guard(step, self.task_id, self.doer)
+        if len(self.reason.strip()) < SENDBACK_REASON:
+            raise BadAnswers(f"退回理由至少 {SENDBACK_REASON} 个字", fields={"reason": "请写明退回理由"})
+        step.said |= {"title": task.title, "to": self.to, "reason": self.reason}
+        step.reopened_because = f"来自 {self.doer.actor.name} 退回：{self.reason.strip()}"
+        return SendBack(task.engine_task, self.attempt, self.to)

@@ -1,0 +1,122 @@
+"""The stage of a scenario: an office of its own with the cast, and what the scenario gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflows.actions.catalogue import Actor
+from workflows.casework.office import Office
+from workflows.casework.tasks import Doer
+from workflows.clock import StoppedClock, china_day
+from workflows.design import cast, publish
+from workflows.design.cast import Cast
+from workflows.design.scenarios import GivenRecord, Scenario
+from workflows.engine.definition import Bundle
+from workflows.law.profile import Source
+from workflows.law.roles import Role
+from workflows.registry import records
+from workflows.registry.circumstances import Circumstances
+from workflows.registry.subjects import new_subject
+from workflows.store import registry
+from workflows.store.database import Database, Open
+from workflows.store.registry import NewMeasure, NewRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """An office in which a scenario can be played; `records` are its records by the names the scenario gives them."""
+
+    office: Office
+    clock: StoppedClock
+    doers: Mapping[str, Doer]
+    subject_id: int
+    records: Mapping[str, int]
+
+
+def set_stage(database: Database, folder: Path, bundle: Bundle, people: Cast, scenario: Scenario) -> Stage:
+    """Releases the bundle, brings in the cast, and writes down what is given."""
+    clock = StoppedClock(scenario.now)
+    office = Office(database, clock, folder, layers=scenario.layers)
+    release_id = publish.propose(office, bundle.files, by="stage", note=scenario.title)
+    publish.approve(office, release_id, by="prompter", live_from=clock.now())
+    office.know_bundle(release_id, bundle)
+    with database.writing() as connection:
+        ids = cast.enter_cast(connection, people, {})
+        subject_id = _enter_subject(connection, office, scenario)
+        names = _enter_records(connection, office, scenario, subject_id)
+    return Stage(office, clock, _doers(people, ids, subject_id), subject_id, names)
+
+
+def _enter_subject(connection: Open, office: Office, scenario: Scenario) -> int:
+    given, today = scenario.subject, china_day(scenario.now)
+    new = new_subject(office.district, given.uscc, given.name)
+    subject_id = registry.add_subject(connection, new)
+    if given.consent:
+        registry.save_subject(connection, subject_id, {"service_consent_on": today})
+    if given.priority:
+        registry.add_priority(connection, subject_id, given.priority, today, "区信用办")
+    return subject_id
+
+
+def _enter_records(connection: Open, office: Office, scenario: Scenario, subject_id: int) -> Mapping[str, int]:
+    law = office.law(connection)
+    circumstances = Circumstances(office.clock.now(), "导入", law.policies, law.calendar)
+    new = [_new_record(office, record, subject_id) for record in scenario.records]
+    entered = records.enter(connection, new, circumstances)
+    names = {given.ref: done.record_id for given, done in zip(scenario.records, entered, strict=True)}
+    for given in scenario.records:
+        for fact in given.facts:
+            source = Source(fact.source)
+            records.note(
+                connection, names[given.ref], fact.kind, on=fact.on, source=source, circumstances=circumstances
+            )
+    decided = {given.ref: given.decided_on for given in scenario.records}
+    for measure in scenario.measures:
+        started_on = decided[measure.record]
+        registry.add_measure(
+            connection,
+            NewMeasure(
+                record_id=names[measure.record],
+                subject_id=subject_id,
+                unit=measure.unit,
+                code=measure.code,
+                name=measure.name,
+                field=measure.field or measure.name,
+                basis=measure.basis or "失信惩戒措施清单",
+                started_on=started_on,
+                ends_on=measure.ends_on,
+                state="standing",
+            ),
+        )
+    return names
+
+
+def _new_record(office: Office, given: GivenRecord, subject_id: int) -> NewRecord:
+    return NewRecord(
+        district=office.district,
+        subject_id=subject_id,
+        issuer=given.unit,
+        unit=given.unit,
+        document_number=given.number,
+        kind=given.kind,
+        gravity=given.gravity,
+        decided_on=given.decided_on,
+        fact=given.fact,
+        reason=given.fact,
+        basis=given.basis,
+        content=given.fact,
+        published_on=given.decided_on,
+    )
+
+
+def _doers(people: Cast, ids: Mapping[str, int], subject_id: int) -> Mapping[str, Doer]:
+    """Everybody of the cast; portal people act for the one subject of the scenario."""
+    doers = {}
+    for member in people.members:
+        groups = {f"{role}@{member.unit}" for role in member.roles if member.unit}
+        if member.unit is None:
+            groups = {f"{Role.SUBJECT}@{subject_id}"}
+        doers[member.login] = Doer(Actor(ids[member.login], member.name, member.unit or ""), frozenset(groups))
+    return doers

@@ -1,0 +1,141 @@
+"""Case state ↔ bytes, with a format version; the specs are never stored, the live objects are kept for the next step."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+import orjson
+import zstandard
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
+from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
+from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
+
+from workflows.engine.definition import Definition
+from workflows.engine.environment import SafeEngine
+
+FORMAT = 1
+"""Raised whenever the bytes change their shape; `restore` then carries the upgrade."""
+
+_DEEP = 1_000_000
+
+
+class _Deep:
+    """The library loses tasks below depth 1000 without a word; a long case must not."""
+
+    def get_tasks_iterator(self, first_task: Any = None, **wanted: Any) -> Any:
+        wanted.setdefault("max_depth", _DEEP)
+        return super().get_tasks_iterator(first_task, **wanted)  # type: ignore[misc]
+
+
+class CaseWorkflow(_Deep, BpmnWorkflow):
+    """The library's workflow, told not to broadcast messages: they leave the case and come back addressed."""
+
+    def create_subprocess(self, my_task: Any, spec_name: str) -> Any:
+        made = _SubWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
+        self.subprocesses[my_task.id] = made
+        return made
+
+    def catch(self, event: Any) -> None:
+        if isinstance(event.event_definition, MessageEventDefinition):
+            self.bpmn_events.append(event)
+        else:
+            super().catch(event)
+
+
+class _SubWorkflow(_Deep, BpmnSubWorkflow):
+    """A called or embedded process of a case."""
+
+
+@dataclass(slots=True)
+class CaseState:
+    """A live case of the engine: the workflow and how often each task was opened again."""
+
+    workflow: CaseWorkflow
+    engine: SafeEngine
+    attempts: dict[str, int] = field(default_factory=dict)
+
+    def attempt(self, task_id: str) -> int:
+        return self.attempts.get(task_id, 1)
+
+
+def begin(definition: Definition) -> CaseState:
+    """A new case before its first step."""
+    engine = SafeEngine()
+    workflow = CaseWorkflow(definition.spec, dict(definition.subprocess_specs), script_engine=engine)
+    return CaseState(workflow, engine)
+
+
+_CONFIG = {**SPIFF_CONFIG, _SubWorkflow: SPIFF_CONFIG[BpmnSubWorkflow], CaseWorkflow: BpmnWorkflowConverter}
+_REGISTRY = BpmnWorkflowSerializer.configure(_CONFIG)
+_CONVERTER = BpmnWorkflowConverter(CaseWorkflow, _REGISTRY)
+_PACK = zstandard.ZstdCompressor(level=3)
+_UNPACK = zstandard.ZstdDecompressor()
+
+
+def dump(state: CaseState) -> bytes:
+    """The case without its specs. Key order is significant (engine deltas), so it is never sorted."""
+    workflow = state.workflow
+    kept = {
+        "attempts": state.attempts,
+        "data": _REGISTRY.convert(workflow.data),
+        "correlations": workflow.correlations,
+        "last_task": _last(workflow),
+        "success": workflow.success,
+        "completed": workflow.completed,
+        "root": str(workflow.task_tree.id),
+        "tasks": _CONVERTER.mapping_to_dict(workflow.tasks),
+        "subprocesses": _CONVERTER.mapping_to_dict(workflow.subprocesses),
+    }
+    return _PACK.compress(orjson.dumps(kept))
+
+
+def _last(workflow: Any) -> str | None:
+    return str(workflow.last_task.id) if workflow.last_task is not None else None
+
+
+def restore(definition: Definition, form: int, body: bytes) -> CaseState:
+    """The live case of bytes that `dump` wrote. Raises ValueError for a format it does not know."""
+    if form != FORMAT:
+        raise ValueError(f"case state of unknown format {form}")
+    kept = orjson.loads(_UNPACK.decompress(body))
+    engine = SafeEngine()
+    workflow = CaseWorkflow(
+        definition.spec, dict(definition.subprocess_specs), script_engine=engine, deserializing=True
+    )
+    workflow.tasks = _CONVERTER.mapping_from_dict(kept["tasks"], UUID, workflow=workflow)
+    workflow.task_tree = workflow.tasks[UUID(kept["root"])]
+    _CONVERTER.set_default_attributes(workflow, kept)
+    _CONVERTER.subprocesses_from_dict(kept["subprocesses"], workflow)
+    return CaseState(workflow, engine, kept["attempts"])
+
+
+class LiveCases:
+    """Keeps recently advanced cases in memory, each under its revision.
+
+    `take` hands the object over exclusively: a step that fails never gives it back, so a dirty case is gone;
+    `keep` is called after the commit only.
+    """
+
+    def __init__(self, capacity: int = 500) -> None:
+        self._capacity = capacity
+        self._kept: OrderedDict[int, tuple[int, CaseState]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, case_id: int, revision: int) -> CaseState | None:
+        with self._lock:
+            found = self._kept.pop(case_id, None)
+        return found[1] if found is not None and found[0] == revision else None
+
+    def keep(self, case_id: int, revision: int, state: CaseState) -> None:
+        with self._lock:
+            self._kept[case_id] = (revision, state)
+            self._kept.move_to_end(case_id)
+            while len(self._kept) > self._capacity:
+                self._kept.popitem(last=False)

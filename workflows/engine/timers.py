@@ -1,0 +1,128 @@
+"""Timers that wait on a name: the engine stores the name once, and fires only when it is told to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser.util import first
+from SpiffWorkflow.bpmn.specs.event_definitions.timer import CycleTimerEventDefinition, TimerEventDefinition
+from SpiffWorkflow.spiff.parser import event_parsers
+
+from workflows.clock import CHINA
+from workflows.errors import BadDiagram
+
+
+@dataclass(frozen=True, slots=True)
+class TimerName:
+    """What a waiting timer was named: the moment of a rule, or (foreign diagrams) a literal instant.
+
+    kind is `due`, `before`, `after` or `literal`; rule and offset are keys of the policy; scope is empty or
+    names the branch; text keeps a literal as the diagram wrote it.
+    """
+
+    kind: str
+    rule: str = ""
+    offset: str = ""
+    scope: str = ""
+    text: str = ""
+
+    def written(self) -> str:
+        return json.dumps([self.kind, self.rule, self.offset, self.scope, self.text], ensure_ascii=False)
+
+    @classmethod
+    def read(cls, written: str) -> TimerName:
+        if written.startswith("["):
+            return cls(*json.loads(written))
+        return cls("literal", text=written)
+
+
+def due(rule: str, scope: str = "") -> str:
+    """The end of the last day of the rule's deadline."""
+    return TimerName("due", rule, "", scope).written()
+
+
+def before(rule: str, offset: str, scope: str = "") -> str:
+    """The opening hour of the day that the rule's offset names, before the last day."""
+    return TimerName("before", rule, offset, scope).written()
+
+
+def after(rule: str, offset: str, scope: str = "") -> str:
+    """The opening hour of the day that the rule's offset names, after the last day."""
+    return TimerName("after", rule, offset, scope).written()
+
+
+TIMER_WORDS: Mapping[str, Callable[..., object]] = {"due": due, "before": before, "after": after}
+
+
+class NamedTimer(TimerEventDefinition):
+    """Evaluates its name on entry, keeps it, and never looks at a clock."""
+
+    def has_fired(self, my_task: Any) -> bool:
+        if my_task.internal_data.get("event_value") is None:
+            value = my_task.workflow.script_engine.evaluate(my_task, self.expression)
+            if not isinstance(value, str):
+                raise BadDiagram(f"定时“{self.name}”的内容不是文字：{value!r}", element=self.name)
+            my_task.internal_data["event_value"] = value
+        return bool(my_task.internal_data.get("event_fired", False))
+
+
+class NamedCycle(CycleTimerEventDefinition):
+    """A repeated literal of a foreign diagram: each telling makes one round, the last one ends it."""
+
+    def cycle_complete(self, my_task: Any) -> bool:
+        inner = my_task.internal_data
+        if inner.get("event_value") is None:
+            inner["event_value"] = str(my_task.workflow.script_engine.evaluate(my_task, self.expression))
+            inner["rounds_left"] = _rounds(inner["event_value"])
+        if not inner.pop("told", False):
+            return False
+        inner["rounds_left"] -= 1
+        if inner["rounds_left"] == 0:
+            inner["event_fired"] = True
+        return True
+
+
+def _rounds(text: str) -> int:
+    digits = text.upper().lstrip("R").split("/")[0]
+    return int(digits) if digits else -1
+
+
+def literal_due(text: str, now: datetime) -> datetime:
+    """The instant that a foreign literal means when it is entered at `now`: a date, a duration or the next round.
+
+    A date without an offset is read in the office's zone. Raises BadDiagram when the text cannot be read.
+    """
+    part = text.rsplit("/", maxsplit=1)[-1] if text.upper().startswith("R") else text
+    try:
+        if part.upper().startswith("P"):
+            parsed = TimerEventDefinition.parse_iso_duration(part)
+            span: timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, now.astimezone(CHINA))
+            return now + span
+        instant = datetime.fromisoformat(part)
+    except Exception as problem:
+        raise BadDiagram(f"无法读懂的时间：“{text}”", element=text) from problem
+    return (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).astimezone(UTC)
+
+
+class _ReadsNames:
+    """Makes the library's event parsers build our timers."""
+
+    def parse_timer_event(self, event: Any) -> TimerEventDefinition:
+        name = self.node.get("name", self.node.get("id"))  # type: ignore[attr-defined]
+        for tag, made in (("timeDate", NamedTimer), ("timeDuration", NamedTimer), ("timeCycle", NamedCycle)):
+            found = first(self.xpath(f".//bpmn:{tag}"))  # type: ignore[attr-defined]
+            if found is not None:
+                return made(name, found.text, description=self.get_event_description(event))  # type: ignore[attr-defined]
+        raise BadDiagram(f"定时“{name}”没有时间", element=str(name))
+
+
+class NamedCatchParser(_ReadsNames, event_parsers.SpiffIntermediateCatchEventParser):
+    """Intermediate catch events with our timers."""
+
+
+class NamedBoundaryParser(_ReadsNames, event_parsers.SpiffBoundaryEventParser):
+    """Boundary events with our timers."""

@@ -1,0 +1,164 @@
+"""What the case page shows: head, open tasks, deadlines, what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from workflows.errors import NotFound
+from workflows.store.schema import Case, Deadline, Journal, Person, Release, Subject, Task, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """The head of a case."""
+
+    id: int
+    number: str
+    query_code: str
+    process: str
+    release_id: int
+    state: str
+    unit: str
+    unit_name: str
+    subject_id: int | None
+    subject_name: str
+    uscc: str | None
+    handler: str | None
+    scope: str
+    parent_id: int | None
+    opened_at: datetime
+    closed_at: datetime | None
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task that is open in the case, with who holds it."""
+
+    id: int
+    title: str
+    process: str
+    element: str
+    role_group: str
+    assignee_id: int | None
+    holder: str | None
+    due_at: datetime
+    rule: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineLine:
+    """A deadline with its explanation."""
+
+    id: int
+    rule: str
+    scope: str
+    due_on: date | None
+    state: str
+    provisional: bool
+    because: tuple[str, ...]
+    row: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One entry of the journal."""
+
+    seq: int
+    at: datetime
+    actor: str
+    on_behalf: str
+    kind: str
+    body: Mapping[str, Any]
+
+
+def get_by_number(connection: Connection, number: str) -> CasePage:
+    """Raises NotFound."""
+    query = (
+        select(
+            Case.id,
+            Case.number,
+            Case.query_code,
+            Case.process,
+            Case.release_id,
+            Case.state,
+            Case.unit,
+            Unit.name,
+            Case.subject_id,
+            Case.subject_name,
+            Subject.uscc,
+            Person.name,
+            Case.scope,
+            Case.parent_id,
+            Case.opened_at,
+            Case.closed_at,
+            Case.revision,
+        )
+        .join(Unit, Unit.code == Case.unit)
+        .outerjoin(Subject, Subject.id == Case.subject_id)
+        .outerjoin(Person, Person.id == Case.handler_id)
+        .where(Case.number == number)
+    )
+    row: Any = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound(f"没有案件 {number}", english=f"There is no case {number}.")
+    return CasePage(*row)
+
+
+def list_open_tasks(connection: Connection, case_id: int) -> list[OpenTask]:
+    query = (
+        select(
+            Task.id,
+            Task.title,
+            Task.process,
+            Task.element,
+            Task.role_group,
+            Task.assignee_id,
+            Person.name,
+            Task.due_at,
+            Task.rule,
+            Task.opened_at,
+        )
+        .outerjoin(Person, Person.id == Task.assignee_id)
+        .where(Task.case_id == case_id)
+        .order_by(Task.due_at, Task.id)
+    )
+    rows: Iterable[Any] = connection.execute(query)
+    return [OpenTask(*row) for row in rows]
+
+
+def list_deadlines(connection: Connection, case_id: int) -> list[DeadlineLine]:
+    columns = [getattr(Deadline, name) for name in DeadlineLine.__slots__]
+    query = select(*columns).where(Deadline.owner_kind == "case", Deadline.owner_id == case_id).order_by(Deadline.id)
+    rows = connection.execute(query)
+    return [_deadline_line(*row) for row in rows]
+
+
+def _deadline_line(*values: Any) -> DeadlineLine:
+    said = dict(zip(DeadlineLine.__slots__, values, strict=True))
+    return DeadlineLine(**{**said, "because": tuple(said["because"])})
+
+
+def list_happenings(connection: Connection, case_id: int, limit: int = 200) -> list[Happening]:
+    """The newest first."""
+    columns = [getattr(Journal, name) for name in Happening.__slots__]
+    query = select(*columns).where(Journal.case_id == case_id).order_by(Journal.seq.desc()).limit(limit)
+    return [Happening(*row) for row in connection.execute(query)]
+
+
+def find_done_task(connection: Connection, task_id: int) -> Happening | None:
+    """The entry with which a task ended, for those who come too late."""
+    columns = [getattr(Journal, name) for name in Happening.__slots__]
+    query = select(*columns).where(Journal.task_id == task_id, Journal.kind == "task.completed")
+    row = connection.execute(query.limit(1)).one_or_none()
+    return None if row is None else Happening(*row)
+
+
+def has_release(connection: Connection) -> bool:
+    return connection.execute(select(Release.id).limit(1)).one_or_none() is not None

@@ -1,0 +1,96 @@
+"""The inbox: one person's tasks and the pools they may take from, by last day, paged by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, literal, select, tuple_, union_all
+
+from workflows.store.schema import Task
+
+PAGE = 50
+CAP = 1000
+"""Counts stop here and are shown as 999+."""
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One line of the inbox."""
+
+    id: int
+    case_id: int
+    case_number: str
+    title: str
+    subject_name: str
+    role_group: str
+    assignee_id: int | None
+    due_at: datetime
+    mark: str
+    process: str
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Where the page before ended."""
+
+    due_at: datetime
+    id: int
+
+
+_COLUMNS = tuple(getattr(Task, name) for name in InboxRow.__slots__)
+
+
+def list_mine(connection: Connection, person_ids: Iterable[int], after: After | None = None) -> list[InboxRow]:
+    """The tasks that these persons hold (oneself, and whom one stands in for); index task_mine."""
+    return _page(connection, [Task.assignee_id == person_id for person_id in person_ids], after)
+
+
+def list_pool(connection: Connection, groups: Iterable[str], after: After | None = None) -> list[InboxRow]:
+    """The tasks that nobody holds yet, of these groups; index task_pool."""
+    branches = [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(groups)]
+    return _page(connection, branches, after)
+
+
+def list_team(connection: Connection, groups: Iterable[str], after: After | None = None) -> list[InboxRow]:
+    """Everything of these groups, held or not."""
+    held = [(Task.role_group == group) & Task.assignee_id.is_not(None) for group in sorted(groups)]
+    free = [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(groups)]
+    return _page(connection, [*held, *free], after)
+
+
+def _page(connection: Connection, branches: list[Any], after: After | None) -> list[InboxRow]:
+    """One short ordered read per branch, merged: its cost does not grow with the table (store.md §3)."""
+    if not branches:
+        return []
+    parts = [_branch(branch, after).subquery() for branch in branches]
+    merged = union_all(*(select(*part.c) for part in parts)).subquery()
+    query = select(*merged.c).order_by(merged.c.due_at, merged.c.id).limit(PAGE)
+    return [InboxRow(*row) for row in connection.execute(query)]
+
+
+def _branch(condition: Any, after: After | None) -> Select[Any]:
+    query = select(*_COLUMNS).where(condition)
+    if after is not None:
+        query = query.where(tuple_(Task.due_at, Task.id) > tuple_(literal(after.due_at), literal(after.id)))
+    return query.order_by(Task.due_at, Task.id).limit(PAGE)
+
+
+def count_mine(connection: Connection, person_ids: Iterable[int]) -> int:
+    return _count(connection, [Task.assignee_id == person_id for person_id in person_ids])
+
+
+def count_pool(connection: Connection, groups: Iterable[str]) -> int:
+    return _count(connection, [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(groups)])
+
+
+def _count(connection: Connection, branches: list[Any]) -> int:
+    """At most CAP."""
+    if not branches:
+        return 0
+    parts = [select(Task.id).where(branch).limit(CAP).subquery() for branch in branches]
+    merged = union_all(*(select(part.c.id) for part in parts)).limit(CAP)
+    return len(connection.execute(merged).all())

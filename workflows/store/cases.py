@@ -1,0 +1,169 @@
+"""Case rows and their engine bytes: open, lock, load, save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from workflows.errors import Conflict, NotFound
+from workflows.store.schema import Case, CaseRecord, CaseState, Task
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHead:
+    """A case as a step sees it."""
+
+    id: int
+    district: str
+    number: str
+    process: str
+    release_id: int
+    subject_id: int | None
+    subject_name: str
+    unit: str
+    handler_id: int | None
+    scope: str
+    parent_id: int | None
+    state: str
+    urgent: bool
+    opened_at: datetime
+    closed_at: datetime | None
+    revision: int
+    journal_seq: int
+    journal_head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What is known of a case before its first step."""
+
+    district: str
+    number: str
+    query_code: str
+    process: str
+    release_id: int
+    subject_id: int | None
+    subject_name: str
+    unit: str
+    scope: str = ""
+    parent_id: int | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedState:
+    """The engine's bytes with their format."""
+
+    format: int
+    body: bytes
+
+
+_HEAD = tuple(getattr(Case, name) for name in CaseHead.__slots__)
+
+
+def open_case(connection: Connection, new: NewCase, now: datetime) -> int:
+    """Writes the row of a new case and returns its id; the step that begins it writes the rest."""
+    values = {name: getattr(new, name) for name in NewCase.__slots__}
+    row = connection.execute(insert(Case).values(**values, opened_at=now, changed_at=now).returning(Case.id))
+    return int(row.scalar_one())
+
+
+def lock_case(connection: Connection, case_id: int) -> CaseHead:
+    """The case, locked until the transaction ends. Raises NotFound."""
+    row = connection.execute(select(*_HEAD).where(Case.id == case_id).with_for_update()).one_or_none()
+    if row is None:
+        raise NotFound("没有这个案件", english="There is no such case.", case=case_id)
+    return CaseHead(*row)
+
+
+def lock_case_of_task(connection: Connection, task_id: int) -> CaseHead | None:
+    """The case of an open task, locked; None when the task is not open."""
+    query = select(*_HEAD).join(Task, Task.case_id == Case.id).where(Task.id == task_id).with_for_update(of=Case)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else CaseHead(*row)
+
+
+def get_case(connection: Connection, case_id: int) -> CaseHead:
+    """The case as it stands. Raises NotFound."""
+    row = connection.execute(select(*_HEAD).where(Case.id == case_id)).one_or_none()
+    if row is None:
+        raise NotFound("没有这个案件", english="There is no such case.", case=case_id)
+    return CaseHead(*row)
+
+
+def load_state(connection: Connection, case_id: int) -> SavedState:
+    row = connection.execute(select(CaseState.format, CaseState.body).where(CaseState.case_id == case_id)).one()
+    return SavedState(row.format, row.body)
+
+
+def save_state(connection: Connection, case_id: int, saved: SavedState, *, is_new: bool) -> None:
+    if is_new:
+        connection.execute(insert(CaseState).values(case_id=case_id, format=saved.format, body=saved.body))
+    else:
+        connection.execute(
+            update(CaseState).where(CaseState.case_id == case_id).values(format=saved.format, body=saved.body)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChange:
+    """What a step leaves on the case row."""
+
+    state: str
+    handler_id: int | None
+    closed_at: datetime | None
+    changed_at: datetime
+    journal_seq: int
+    journal_head: bytes
+
+
+def save_case(connection: Connection, case_id: int, revision: int, change: CaseChange) -> None:
+    """Raises the revision by one, from exactly `revision`. Raises Conflict when another step was faster."""
+    values = {name: getattr(change, name) for name in CaseChange.__slots__}
+    done = connection.execute(
+        update(Case).where(Case.id == case_id, Case.revision == revision).values(**values, revision=revision + 1)
+    )
+    if done.rowcount != 1:
+        raise Conflict(case=case_id)
+
+
+def attach_records(
+    connection: Connection, case_id: int, record_ids: Iterable[int], process: str, exclusive: bool
+) -> None:
+    """Ties records to a case; raises the database's uniqueness error when one is taken exclusively already."""
+    rows = [
+        {"case_id": case_id, "record_id": record_id, "process": process, "exclusive": exclusive}
+        for record_id in record_ids
+    ]
+    if rows:
+        connection.execute(insert(CaseRecord), rows)
+
+
+def free_records(connection: Connection, case_id: int) -> None:
+    """A closed case no longer keeps other cases away from its records."""
+    connection.execute(update(CaseRecord).where(CaseRecord.case_id == case_id).values(exclusive=False))
+
+
+def list_records(connection: Connection, case_id: int) -> tuple[int, ...]:
+    query = select(CaseRecord.record_id).where(CaseRecord.case_id == case_id).order_by(CaseRecord.record_id)
+    return tuple(connection.execute(query).scalars())
+
+
+def find_open_case_on(connection: Connection, record_ids: Iterable[int], process: str) -> str | None:
+    """The number of an open case of this process that keeps one of the records for itself."""
+    query = (
+        select(Case.number)
+        .join(CaseRecord, CaseRecord.case_id == Case.id)
+        .where(CaseRecord.record_id.in_(list(record_ids)), CaseRecord.process == process, CaseRecord.exclusive)
+        .limit(1)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def list_open_children(connection: Connection, parent_id: int) -> tuple[tuple[int, str, str], ...]:
+    """(id, process, scope) of each side case that is still open."""
+    query = select(Case.id, Case.process, Case.scope).where(Case.parent_id == parent_id, Case.closed_at.is_(None))
+    return tuple((row.id, row.process, row.scope) for row in connection.execute(query))

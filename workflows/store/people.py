@@ -1,0 +1,175 @@
+"""People, units, roles, mandates and what they took part in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from workflows.store.schema import Mandate, Participation, Person, PersonRole, ServiceAccount, Substitution, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person who may sign in."""
+
+    id: int
+    login: str
+    name: str
+    unit: str | None
+    email: str
+    phone: str
+    password: str
+    disabled: bool
+    failed_logins: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A department of the district, or an outside body."""
+
+    code: str
+    name: str
+    short_name: str
+    outside: bool
+    phone: str
+    email: str
+    address: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that a person took, also for whom."""
+
+    person_id: int
+    for_person_id: int | None
+    part: str
+    case_id: int
+
+
+_PERSON = tuple(getattr(Person, name) for name in PersonRow.__slots__)
+_UNIT = tuple(getattr(Unit, name) for name in UnitRow.__slots__)
+
+
+def find_by_login(connection: Connection, login: str) -> PersonRow | None:
+    row = connection.execute(select(*_PERSON).where(Person.login == login)).one_or_none()
+    return None if row is None else PersonRow(*row)
+
+
+def find_by_id(connection: Connection, person_id: int) -> PersonRow | None:
+    row = connection.execute(select(*_PERSON).where(Person.id == person_id)).one_or_none()
+    return None if row is None else PersonRow(*row)
+
+
+def find_by_token(connection: Connection, digest: str) -> int | None:
+    query = select(ServiceAccount.person_id).where(
+        ServiceAccount.token_digest == digest, ServiceAccount.disabled.is_(False)
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
+def list_roles(connection: Connection, person_id: int) -> tuple[tuple[str, str], ...]:
+    """(role, unit) pairs."""
+    query = select(PersonRole.role, PersonRole.unit).where(PersonRole.person_id == person_id)
+    return tuple((row.role, row.unit) for row in connection.execute(query))
+
+
+def list_holders(connection: Connection, role: str, unit: str) -> tuple[PersonRow, ...]:
+    """Everybody who has the role in the unit, by id."""
+    query = (
+        select(*_PERSON)
+        .join(PersonRole, PersonRole.person_id == Person.id)
+        .where(PersonRole.unit == unit, PersonRole.role == role, Person.disabled.is_(False))
+        .order_by(Person.id)
+    )
+    return tuple(PersonRow(*row) for row in connection.execute(query))
+
+
+def list_subjects_of(connection: Connection, person_id: int, today: date) -> tuple[int, ...]:
+    """The subjects that a portal person may act for today."""
+    query = select(Mandate.subject_id).where(
+        Mandate.person_id == person_id,
+        Mandate.valid_from <= today,
+        or_(Mandate.valid_until.is_(None), Mandate.valid_until >= today),
+    )
+    return tuple(connection.execute(query.order_by(Mandate.id)).scalars())
+
+
+def list_agents(connection: Connection, subject_id: int) -> tuple[PersonRow, ...]:
+    """The portal people who act for a subject."""
+    query = select(*_PERSON).join(Mandate, Mandate.person_id == Person.id).where(Mandate.subject_id == subject_id)
+    return tuple(PersonRow(*row) for row in connection.execute(query.order_by(Person.id)))
+
+
+def list_absent_for(connection: Connection, substitute_id: int, today: date) -> tuple[int, ...]:
+    """Whom this person stands in for today."""
+    query = select(Substitution.absent_id).where(
+        Substitution.substitute_id == substitute_id, Substitution.first_on <= today, Substitution.last_on >= today
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def find_unit(connection: Connection, code: str) -> UnitRow | None:
+    row = connection.execute(select(*_UNIT).where(Unit.code == code)).one_or_none()
+    return None if row is None else UnitRow(*row)
+
+
+def list_units(connection: Connection) -> tuple[UnitRow, ...]:
+    return tuple(UnitRow(*row) for row in connection.execute(select(*_UNIT).order_by(Unit.code)))
+
+
+def add_unit(connection: Connection, unit: UnitRow) -> None:
+    connection.execute(insert(Unit).values(**{name: getattr(unit, name) for name in UnitRow.__slots__}))
+
+
+def add_person(connection: Connection, values: Mapping[str, Any]) -> int:
+    return int(connection.execute(insert(Person).values(**values).returning(Person.id)).scalar_one())
+
+
+def add_role(connection: Connection, person_id: int, role: str, unit: str) -> None:
+    connection.execute(insert(PersonRole).values(person_id=person_id, role=role, unit=unit))
+
+
+def add_mandate(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(insert(Mandate).values(**values))
+
+
+def add_substitution(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(insert(Substitution).values(**values))
+
+
+def add_service_account(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(insert(ServiceAccount).values(**values))
+
+
+def note_login(connection: Connection, person_id: int, failures: int, locked_until: datetime | None) -> None:
+    values = {"failed_logins": failures, "locked_until": locked_until}
+    connection.execute(update(Person).where(Person.id == person_id).values(**values))
+
+
+def write_parts(connection: Connection, owners: Iterable[tuple[str, int]], part: Part, now: datetime) -> None:
+    """Notes that the person took this part in each of the owners (the case and what it decides on)."""
+    rows = [
+        {
+            "owner_kind": kind,
+            "owner_id": owner_id,
+            "case_id": part.case_id,
+            "person_id": part.person_id,
+            "for_person_id": part.for_person_id,
+            "part": part.part,
+            "at": now,
+        }
+        for kind, owner_id in owners
+    ]
+    connection.execute(insert(Participation), rows)
+
+
+def list_parts(connection: Connection, owner_kind: str, owner_id: int) -> tuple[Part, ...]:
+    columns = (Participation.person_id, Participation.for_person_id, Participation.part, Participation.case_id)
+    query = select(*columns).where(Participation.owner_kind == owner_kind, Participation.owner_id == owner_id)
+    return tuple(Part(*row) for row in connection.execute(query.order_by(Participation.id)))
