@@ -1,0 +1,1 @@
+"""What the linter knows, one pair of diagrams per rule."""

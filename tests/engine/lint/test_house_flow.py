@@ -1,0 +1,12 @@
+"""Choices, rework, papers and messages are drawn as the house draws them."""
+
+import pytest
+
+from tests.engine.lint.judging import assert_judged
+from tests.engine.lint.pairs import HOUSE_FLOW
+
+
+@pytest.mark.parametrize("pair", HOUSE_FLOW, ids=lambda pair: pair.rule)
+def test_one_change_breaks_the_rule(pair):
+    """The clean diagram is accepted; the one that differs in one place is told why it is not."""
+    assert_judged(pair)

@@ -1,0 +1,12 @@
+"""Names, ids, lanes and forms speak the language of the office."""
+
+import pytest
+
+from tests.engine.lint.judging import assert_judged
+from tests.engine.lint.pairs import HOUSE_NAMES
+
+
+@pytest.mark.parametrize("pair", HOUSE_NAMES, ids=lambda pair: pair.rule)
+def test_one_change_breaks_the_rule(pair):
+    """The clean diagram is accepted; the one that differs in one place is told why it is not."""
+    assert_judged(pair)

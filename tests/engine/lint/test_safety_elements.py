@@ -1,0 +1,12 @@
+"""Elements that the engine does not have are refused."""
+
+import pytest
+
+from tests.engine.lint.judging import assert_judged
+from tests.engine.lint.pairs import ELEMENTS
+
+
+@pytest.mark.parametrize("pair", ELEMENTS, ids=lambda pair: pair.rule)
+def test_one_change_breaks_the_rule(pair):
+    """The clean diagram is accepted; the one that differs in one place is told why it is not."""
+    assert_judged(pair)
