@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -58,6 +59,29 @@ def play(scenario: Scenario, bundle: Bundle, people: Cast, handlers: Handlers) -
             return Verdict(scenario, (*run.failures, *_judged(run, scenario)), _passed(run))
         finally:
             database.close()
+
+
+def play_together(
+    stages: Sequence[tuple[Stage, Scenario]], handlers: Mapping[str, Handler], until: datetime
+) -> tuple[str, ...]:
+    """Plays several scenarios in one office, their acts in the order of time, and lets time pass up to `until`.
+
+    Returns what was refused unexpectedly.
+    """
+    runs = [(_Run(stage, handlers), scenario) for stage, scenario in stages]
+    acts = [
+        (act.at or scenario.now, number, run, act) for run, scenario in runs for number, act in enumerate(scenario.acts)
+    ]
+    for at, _number, run, act in sorted(acts, key=lambda entry: (entry[0], entry[1])):
+        passing.pass_time(run.stage.office, run.stage.clock, at, handlers)
+        try:
+            _play(run, act)
+        except Refusal as refusal:
+            run.failures.append(f"{_called(act)}：{refusal.sentence} {refusal.details.get('fields', '')}")
+    if stages:
+        stage = stages[0][0]
+        passing.pass_time(stage.office, stage.clock, until, handlers)
+    return tuple(f"{scenario.path} {failure}" for run, scenario in runs for failure in run.failures)
 
 
 def _play_acts(run: _Run, scenario: Scenario) -> None:

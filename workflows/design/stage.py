@@ -8,6 +8,7 @@ from pathlib import Path
 
 from workflows.actions.catalogue import Actor
 from workflows.casework.office import Office
+from workflows.casework.passing import MovableClock
 from workflows.casework.tasks import Doer
 from workflows.clock import StoppedClock, china_day
 from workflows.design import cast, publish
@@ -29,7 +30,7 @@ class Stage:
     """An office in which a scenario can be played; `records` are its records by the names the scenario gives them."""
 
     office: Office
-    clock: StoppedClock
+    clock: MovableClock
     doers: Mapping[str, Doer]
     subject_id: int
     records: Mapping[str, int]
@@ -44,12 +45,21 @@ def set_stage(database: Database, folder: Path, bundle: Bundle, people: Cast, sc
     office.know_bundle(release_id, bundle)
     with database.writing() as connection:
         ids = cast.enter_cast(connection, people, {})
+    return set_scene(office, clock, people, ids, scenario)
+
+
+def set_scene(office: Office, clock: MovableClock, people: Cast, ids: Mapping[str, int], scenario: Scenario) -> Stage:
+    """Writes down what one scenario gives, in an office whose cast is known already."""
+    with office.database.writing() as connection:
         subject_id = _enter_subject(connection, office, scenario)
         names = _enter_records(connection, office, scenario, subject_id)
     return Stage(office, clock, _doers(people, ids, subject_id), subject_id, names)
 
 
 def _enter_subject(connection: Open, office: Office, scenario: Scenario) -> int:
+    known = registry.find_subject_by_uscc(connection, office.district, scenario.subject.uscc)
+    if known is not None:
+        return known.id
     given, today = scenario.subject, china_day(scenario.now)
     new = new_subject(office.district, given.uscc, given.name)
     subject_id = registry.add_subject(connection, new)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -145,6 +146,12 @@ def add_substitution(connection: Connection, values: Mapping[str, Any]) -> None:
 
 def add_service_account(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(insert(ServiceAccount).values(**values))
+
+
+def service_account(name: str, token: str, person_id: int, now: datetime) -> Mapping[str, Any]:
+    """The row of a machine's account; only the digest of its token is kept."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    return {"name": name, "token_digest": digest, "person_id": person_id, "made_at": now, "disabled": False}
 
 
 def note_login(connection: Connection, person_id: int, failures: int, locked_until: datetime | None) -> None:
