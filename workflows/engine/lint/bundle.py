@@ -169,13 +169,19 @@ def _scope(place: Place, element: etree._Element, lanes: Mapping[str, str]) -> S
         place=_spot(place, element),
         element=element,
         parent=(owner.get("id") or "") if owner is not None else "",
-        executable=element.get("isExecutable", "true") == "true",
+        executable=_is_executable(element),
         nodes=nodes,
         flows=flows,
         inputs=_listed(io, "dataInput", "dataInputRefs"),
         outputs=_listed(io, "dataOutput", "dataOutputRefs"),
         has_io=io is not None,
     )
+
+
+def _is_executable(element: etree._Element) -> bool:
+    """An embedded subprocess is as executable as its process; not saying so counts as yes, as the engine has it."""
+    chain = [element, *element.iterancestors(f"{BPMN}process")]
+    return chain[-1].get("isExecutable", "true") == "true"
 
 
 def _listed(io: etree._Element | None, declared: str, listed: str) -> tuple[str, ...]:

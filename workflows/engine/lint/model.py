@@ -229,8 +229,14 @@ class Model:
     facts: Collection[str] | None = None
 
     @cached_property
-    def scopes(self) -> tuple[Scope, ...]:
+    def drawn_scopes(self) -> tuple[Scope, ...]:
+        """All scopes, also those of processes that are drawn for the reader only."""
         return tuple(scope for diagram in self.diagrams for scope in diagram.scopes)
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes that the engine will run."""
+        return tuple(scope for scope in self.drawn_scopes if scope.executable)
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -238,7 +244,7 @@ class Model:
 
     @cached_property
     def scope_by_id(self) -> Mapping[str, Scope]:
-        return {scope.id: scope for scope in self.scopes}
+        return {scope.id: scope for scope in self.drawn_scopes}
 
     @cached_property
     def diagram_by_file(self) -> Mapping[str, Diagram]:

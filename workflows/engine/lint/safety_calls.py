@@ -51,7 +51,7 @@ def _unlisted_io(model: Model) -> Iterator[Hit]:
 
 
 def _circles(model: Model) -> Iterator[Hit]:
-    ways: dict[str, tuple[str, ...]] = {scope.id: () for scope in model.scopes}
+    ways: dict[str, tuple[str, ...]] = {scope.id: () for scope in model.drawn_scopes}
     for scope in model.scopes:
         ways[scope.id] = tuple(i.id for node in scope.nodes if (i := model.inner(node)) is not None)
     for ring in cycles(ways):

@@ -98,7 +98,7 @@ def _loops_without_counter(model: Model) -> Iterator[Hit]:
 
 
 def counters(model: Model, nodes: Collection[Node]) -> set[str]:
-    """Variables that go up on each round: added to by a script, or answered by an action."""
+    """Variables that change on each round: added to or ticked off by a script, or answered by an action."""
     found = {node.operator.result for node in nodes if node.operator and node.operator.result}
     return found | {name for node in nodes for script in scripts(node) for name in _counted(script)}
 
@@ -106,7 +106,10 @@ def counters(model: Model, nodes: Collection[Node]) -> set[str]:
 def _counted(script: str) -> Iterator[str]:
     for node in language.nodes(script, Kind.SCRIPT):
         match node:
-            case ast.AugAssign(target=ast.Name(id=name)):
+            case (
+                ast.AugAssign(target=ast.Name(id=name))
+                | ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=True | False))
+            ):
                 yield name
             case ast.Assign(targets=[ast.Name(id=name)], value=value):
                 if any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(value)):

@@ -38,7 +38,7 @@ def _repeated_ids(model: Model) -> Iterator[Hit]:
 def _ids_shared_by_files(model: Model) -> Iterator[Hit]:
     """The engine keeps processes, embedded subprocesses and decisions of a bundle under their bare ids."""
     owners: dict[str, list[Place]] = defaultdict(list)
-    for scope in model.scopes:
+    for scope in model.drawn_scopes:
         owners[scope.id].append(scope.place)
     for table in model.tables:
         for decision in table.root.iter("{*}decision"):

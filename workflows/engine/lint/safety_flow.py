@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from workflows.engine.lint.bundle import local
 from workflows.engine.lint.findings import Hit, Rule, Severity, hit
 from workflows.engine.lint.graph import Steps, backwards, reached, steps
 from workflows.engine.lint.model import Model, Node
@@ -44,11 +45,7 @@ def _no_default(model: Model) -> Iterator[Hit]:
 def _starts(model: Model) -> Iterator[Hit]:
     for scope in model.scopes:
         count = sum(node.kind == "startEvent" for node in scope.nodes)
-        if (
-            count != 1
-            and (scope.executable or not scope.is_process)
-            and scope.element.tag.rpartition("}")[2] != "adHocSubProcess"
-        ):
+        if count != 1 and local(scope.element) != "adHocSubProcess":
             yield hit(scope.place, count=count)
 
 

@@ -34,7 +34,8 @@ def _form_missing(model: Model) -> Iterator[Hit]:
         if name and (not _is_bare(node.place.folder, name) or form_path(node) not in model.files):
             yield hit(node.place, form=name)
     for folder in model.folders.values():
-        for key, said in folder.messages.items():
+        asked = {**folder.messages, "start": folder.settings.get("start", {})}
+        for key, said in asked.items():
             name = said.get("form", "") if isinstance(said, dict) else ""
             path = f"{folder.path}/forms/{name}" if folder.path != "." else f"forms/{name}"
             if name and (not _is_bare(folder.path, name) or path not in model.files):

@@ -46,8 +46,8 @@ _LOOPS = ("loopCardinality", "completionCondition", "loopCondition")
 
 
 def texts(diagram: Diagram) -> Iterator[Text]:
-    """Every text of a diagram, in the order of the file."""
-    for scope in diagram.scopes:
+    """Every text of a diagram that the engine will ever work out, in the order of the file."""
+    for scope in (scope for scope in diagram.scopes if scope.executable):
         for flow in scope.flows:
             if flow.condition is not None:
                 yield Text(Use.CONDITION, flow.condition, flow.place)
