@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import NoneType
-from typing import Any, TypeVar, get_args, get_type_hints
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from workflows.clock import china_day
 from workflows.engine.definition import Bundle, Definition
@@ -42,12 +42,20 @@ class Law:
     calendar: Calendar
 
 
+Proofread = Callable[[str, Mapping[str, Any]], Sequence[str]]
+"""Reads the body of a paper with its facts and objects: a name that is missing, a character without a glyph."""
+
+
+def nothing_to_object(body: str, facts: Mapping[str, Any]) -> Sequence[str]:
+    return ()
+
+
 @dataclass(slots=True)
 class Desk:
     """What an action works with: the open transaction, the locked case, the time and the law.
 
     `effects` collects what leaves the house after the commit; `notes` what the journal entry says;
-    `facts_changed` asks for a recount of the deadlines; `numbers` are drawn when all actions have run.
+    `facts_changed` asks for a recount of the deadlines; `last_acts` run after it: they tell, and draw numbers last.
     """
 
     connection: Open
@@ -57,6 +65,7 @@ class Desk:
     law: Law
     bundle: Bundle
     definition: Definition
+    proofread: Proofread = nothing_to_object
     effects: list[NewEffect] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     facts_changed: bool = False
@@ -119,9 +128,15 @@ def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
     found = []
     for name, said in inspect.signature(function).parameters.items():
         if said.kind is inspect.Parameter.KEYWORD_ONLY:
-            kinds = [t for t in get_args(hints[name]) or (hints[name],) if t is not NoneType]
-            found.append(Parameter(name, kinds[0], said.default is inspect.Parameter.empty))
+            found.append(Parameter(name, _plain(hints[name]), said.default is inspect.Parameter.empty))
     return tuple(found)
+
+
+def _plain(hint: Any) -> type:
+    """`list[Any]` is a list, `dict[str, Any] | None` a dict."""
+    kinds = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    found: type = next(kind for kind in kinds if kind is not NoneType)
+    return get_origin(found) or found
 
 
 def list_words() -> Mapping[str, Word]:
@@ -139,6 +154,11 @@ class OpenStep:
         word = _WORDS.get(operator)
         if word is None:
             raise BadDiagram(f"没有名为“{operator}”的动作", element=place.element)
+        known = {parameter.name for parameter in word.parameters}
+        missing = [p.name for p in word.parameters if p.required and p.name not in parameters]
+        if missing or parameters.keys() - known:
+            wrong = "、".join([*missing, *sorted(parameters.keys() - known)])
+            raise BadDiagram(f"动作“{operator}”的参数不对：{wrong}", element=place.element)
         return word.run(self._desk, place, **parameters)
 
     def stands(self, operator: str) -> bool:

@@ -136,3 +136,20 @@ def _changes(
         until = terms(record, circumstances)
         found.append(Change(record, is_public(record, before, until, day), is_public(record, after, until, day)))
     return tuple(found)
+
+
+def shown(connection: Open, records: Sequence[RecordRow]) -> tuple[dict[str, str], ...]:
+    """What is said of records outside: enough to know them by, nothing about natural persons."""
+    subjects = {number: registry.get_subject(connection, number) for number in {row.subject_id for row in records}}
+    return tuple(
+        {
+            "uscc": subjects[row.subject_id].uscc,
+            "name": subjects[row.subject_id].name,
+            "issuer": row.issuer,
+            "number": row.document_number,
+            "kind": row.kind,
+            "gravity": row.gravity,
+            "decided_on": row.decided_on.isoformat(),
+        }
+        for row in records
+    )

@@ -19,6 +19,7 @@ class CaseHead:
     id: int
     district: str
     number: str
+    query_code: str
     process: str
     release_id: int
     subject_id: int | None
