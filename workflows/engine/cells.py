@@ -19,6 +19,8 @@ def cell_text(text: str) -> str:
     """The condition that an input cell stands for, with `?` or the bare operator made explicit (engine library's reading)."""
     if text.strip() == "-":
         return "True"
+    if len(text) > LONGEST_CELL:
+        return ""
     replaced = _PLACE.sub(CELL_INPUT, text)
     if replaced != text:
         return replaced
@@ -48,6 +50,8 @@ def output_problems(text: str) -> tuple[Problem, ...]:
     """What is wrong with an output cell; the library reads it as it stands, so blanks around it matter."""
     if text != text.strip():
         return (problem(Fault.INDENTED),)
+    if len(text) > LONGEST_CELL:
+        return (problem(Fault.TOO_LONG, limit=LONGEST_CELL),)
     return (problem(Fault.RANGE),) if _FEEL.search(text) or _is_bare_list(text) else parsed(text).problems
 
 

@@ -193,6 +193,17 @@ TABLES = [
     Pair("table-overlap", "table", "&gt;= 1000", "&gt;= 900", DMN),
     Pair("table-gap", "table", '<inputEntry id="r3b"><text>-', "<inputEntry id=\"r3b\"><text>'严重'", DMN),
 ]
+ENGINE = [
+    Pair("extension-incomplete", "spine", KIND, KIND.replace(' type="str"', "")),
+    Pair("repetition-unclear", "many", "<loopDataInputRef>units</loopDataInputRef>", ""),
+    Pair("table-without-id", "table", '<rule id="r1">', "<rule>", DMN),
+    Pair(
+        "engine-refuses",
+        "waiting",
+        "<spiffworkflow:messageVariable>withdrawal</spiffworkflow:messageVariable>",
+        "<spiffworkflow:processVariableCorrelation/>",
+    ),
+]
 HOUSE_TIME = [
     Pair("deadline-missing", "spine", DEADLINE, 'name="deadline" value=""'),
     Pair("deadline-unreadable", "spine", DEADLINE, 'name="deadline" value="repair accept"'),
@@ -268,6 +279,7 @@ PAIRS = [
     *TIME,
     *DATA,
     *TABLES,
+    *ENGINE,
     *HOUSE_TIME,
     *HOUSE_FLOW,
     *HOUSE_NAMES,

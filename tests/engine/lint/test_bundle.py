@@ -1,7 +1,7 @@
 """The linter reads foreign bundles as they are, and knows what will never run."""
 
 from tests.engine.lint.builder import HEAD, form
-from tests.engine.lint.bundles import ACTIONS, RULES
+from tests.engine.lint.bundles import ACTIONS, RULES, TABLE
 from tests.engine.lint.judging import judged
 from workflows.engine.lint import Level, lint
 from workflows.engine.lint.bundle import model_of, place_of
@@ -79,3 +79,30 @@ def test_lanes_and_properties_are_those_of_the_drawing():
     model = model_of({"leave.bpmn": FOREIGN.encode()}, ACTIONS, RULES)
     assert {node.lane for node in model.nodes} == {"Clerk"}
     assert model.nodes[1].properties == {"formJsonSchemaFilename": "step.json"}
+
+
+def test_a_file_too_big_to_read_is_not_judged_for_hours():
+    """Thousands of nodes, rows or values end in a finding at once."""
+    nodes = "".join(f'<endEvent id="e{n}" name="完"/>' for n in range(400))
+    crowded = FOREIGN.replace('<endEvent id="Event_1">', nodes + '<endEvent id="Event_1">')
+    assert "file-unreadable" in {f.rule for f in judged({"leave.bpmn": crowded})}
+    rows = "".join(
+        f'<rule id="x{n}"><inputEntry id="y{n}"/><inputEntry id="z{n}"/><outputEntry id="w{n}"/></rule>'
+        for n in range(400)
+    )
+    assert "file-unreadable" in {
+        f.rule
+        for f in judged({"leave.bpmn": FOREIGN, "a.dmn": TABLE.replace("</decisionTable>", rows + "</decisionTable>")})
+    }
+
+
+def test_a_table_full_of_values_is_judged_in_a_moment():
+    """What cannot be tried in time asks for a closing row instead."""
+    cells = [f"? in {list(range(n, n + 200))}" for n in range(0, 6_000, 200)]
+    rows = "".join(
+        f'<rule id="x{n}"><inputEntry id="y{n}"><text>{cell}</text></inputEntry><inputEntry id="z{n}"><text>{"?" * 2_000}</text></inputEntry>'
+        f'<outputEntry id="w{n}"><text>1</text></outputEntry></rule>'
+        for n, cell in enumerate(cells)
+    )
+    table = TABLE[: TABLE.index('<rule id="r1">')] + rows + "</decisionTable></decision></definitions>"
+    assert {"table-cell", "table-gap"} <= {f.rule for f in judged({"leave.bpmn": FOREIGN, "a.dmn": table})}

@@ -12,6 +12,7 @@ from workflows.engine.lint import (
     safety_calls,
     safety_data,
     safety_elements,
+    safety_engine,
     safety_files,
     safety_flow,
     safety_tasks,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     *safety_time.RULES,
     *safety_data.RULES,
     *tables.RULES,
+    *safety_engine.RULES,
     *house_time.RULES,
     *house_flow.RULES,
     *house_names.RULES,
@@ -65,5 +67,8 @@ def lint(
     a rule that can never start is found.
     """
     model = model_of(files, known_actions, known_rules, facts)
-    found = [finding(rule, hit, model.folder(hit.place).is_house) for rule in RULES for hit in rule.check(model)]
-    return tuple(sorted(set(found), key=lambda f: (f.file, f.level is not Level.ERROR, f.rule, f.element, f.message)))
+    found = {finding(rule, hit, model.folder(hit.place).is_house) for rule in RULES for hit in rule.check(model)}
+    if any(f.level is Level.ERROR and f.rule != safety_engine.LAST for f in found):
+        # The engine's own words are only for what no rule of ours has explained.
+        found = {f for f in found if f.rule != safety_engine.LAST}
+    return tuple(sorted(found, key=lambda f: (f.file, f.level is not Level.ERROR, f.rule, f.element, f.message)))

@@ -34,6 +34,7 @@ BPMN = f"{{{reader.BPMN}}}"
 SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
 _SCOPES = (f"{BPMN}process", f"{BPMN}subProcess", f"{BPMN}transaction", f"{BPMN}adHocSubProcess")
 _ACTIVITIES = {"task", "callActivity", "subProcess", "transaction", "adHocSubProcess"}
+MOST_NODES, MOST_ROWS = 300, 300
 _NAMED = ("message", "error", "signal", "escalation")
 
 
@@ -83,12 +84,23 @@ def _root(place: Place, content: bytes, troubles: list[Trouble]) -> etree._Eleme
         troubles.extend(twice)
         if twice:
             return None
+        _refuse_crowds(place, root)
         kind = reader.Kind.TABLE if place.file.endswith(".dmn") else reader.Kind.DIAGRAM
         reader.validate(place.file, root, kind)
     except BadDiagram as bad:
         troubles.append(Trouble("file", place, str(bad), bad.english))
         return None
     return root
+
+
+def _refuse_crowds(place: Place, root: etree._Element) -> None:
+    """What no person could read, nor the linter judge in a moment."""
+    nodes, rows = sum(is_flow_node(e) for e in root.iter()), sum(1 for _ in root.iter("{*}rule"))
+    name = PurePosixPath(place.file).name
+    if nodes > MOST_NODES:
+        raise BadDiagram(f"{name}：超过 {MOST_NODES} 个节点", english=f"{name}: more than {MOST_NODES} nodes")
+    if rows > MOST_ROWS:
+        raise BadDiagram(f"{name}：超过 {MOST_ROWS} 行", english=f"{name}: more than {MOST_ROWS} rows")
 
 
 def _twice(place: Place, root: etree._Element) -> Iterator[Trouble]:

@@ -64,7 +64,7 @@ def _unknown_parameters(model: Model) -> Iterator[Hit]:
             for name in node.operator.parameters:
                 if name not in known:
                     yield hit(
-                        node.place, action=node.operator.name, parameter=name, known="、".join(sorted(known)) or "无"
+                        node.place, action=node.operator.name, parameter=name, known="、".join(sorted(known)) or "–"
                     )
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import combinations, pairwise, product
+from functools import lru_cache, reduce
+from itertools import pairwise, product
 from math import prod
+from operator import and_
 
 from workflows.engine import language
 from workflows.engine.language import CELL_INPUT, BadExpression, Kind, cell_text
 
 MOST_COMBINATIONS = 20_000
+MOST_TRIES = 50_000
 OTHER = "（其他）"
 """Stands for any text that no cell mentions."""
 Sample = str | int | float | bool | None
@@ -39,10 +41,10 @@ def ends_with_all(grid: Grid) -> bool:
 def overlaps(grid: Grid) -> Iterator[tuple[int, int]]:
     """Pairs of rows (from 0) that one input can match both; the closing row of dashes is meant to."""
     last = len(grid.rows) - (1 if ends_with_all(grid) else 0)
-    columns = [samples(grid, number) for number in range(len(grid.allowed))]
-    for (one, a), (other, b) in combinations(enumerate(grid.rows[:last]), 2):
-        if all(_share(a[number], b[number], values) for number, values in enumerate(columns)):
-            yield one, other
+    columns = [_companions(grid, number) for number in range(len(grid.allowed))]
+    for one in range(last):
+        together = reduce(and_, (column[one] for column in columns))
+        yield from ((one, other) for other in range(one + 1, last) if together >> other & 1)
 
 
 def gap(grid: Grid) -> tuple[Sample, ...] | None:
@@ -50,16 +52,40 @@ def gap(grid: Grid) -> tuple[Sample, ...] | None:
     if ends_with_all(grid):
         return None
     columns = [samples(grid, number) for number in range(len(grid.allowed))]
-    if any(not _is_plain(cell) for row in grid.rows for cell in row) or prod(map(len, columns)) > MOST_COMBINATIONS:
+    if any(not _is_plain(cell) for row in grid.rows for cell in row) or not all(columns):
         return ()
-    for inputs in product(*columns):
-        if not any(all(matches(cell, value) for cell, value in zip(row, inputs, strict=True)) for row in grid.rows):
-            return inputs
+    if prod(map(len, columns)) > MOST_COMBINATIONS:
+        return ()
+    answers = [[(value, _matching(grid, number, value)) for value in column] for number, column in enumerate(columns)]
+    for inputs in product(*answers):
+        if not reduce(and_, (rows for _, rows in inputs)):
+            return tuple(value for value, _ in inputs)
     return None
 
 
+def _companions(grid: Grid, column: int) -> list[int]:
+    """For each row the rows that a value of this column can match together with it, as bits."""
+    cells = [row[column] for row in grid.rows]
+    found = [0] * len(cells)
+    for value in samples(grid, column):
+        rows = _matching(grid, column, value)
+        found = [mask | rows if rows >> number & 1 else mask for number, mask in enumerate(found)]
+    for number, cell in enumerate(cells):
+        # A cell that looks elsewhere is known to share only with the same words, and with a dash.
+        twins = sum(1 << other for other, text in enumerate(cells) if text.strip() == cell.strip() or is_any(text))
+        found[number] |= twins if not is_any(cell) else (1 << len(cells)) - 1
+    return found
+
+
+def _matching(grid: Grid, column: int, value: Sample) -> int:
+    """The rows whose cell in this column matches the value, as bits."""
+    return sum(
+        1 << number for number, row in enumerate(grid.rows) if _is_plain(row[column]) and matches(row[column], value)
+    )
+
+
 def samples(grid: Grid, column: int) -> tuple[Sample, ...]:
-    """Values of a column between which no cell changes its answer."""
+    """Values of a column between which no cell changes its answer; none when there are too many to try."""
     if grid.allowed[column]:
         return grid.allowed[column]
     found = {(type(v).__name__, v) for row in grid.rows for v in _literals(row[column])}
@@ -74,7 +100,7 @@ def samples(grid: Grid, column: int) -> tuple[Sample, ...]:
         chosen += [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
     if texts or not chosen:
         chosen += ["", *texts, *(text + "!" for text in texts), OTHER]
-    return tuple(chosen)
+    return tuple(chosen) if len(chosen) * len(grid.rows) <= MOST_TRIES else ()
 
 
 @lru_cache(maxsize=4096)
@@ -85,12 +111,6 @@ def matches(cell: str, value: Sample) -> bool:
         return bool(language.evaluate(cell_text(cell), {CELL_INPUT: value}))
     except BadExpression:
         return False
-
-
-def _share(one: str, other: str, values: Sequence[Sample]) -> bool:
-    if not _is_plain(one) or not _is_plain(other):
-        return one.strip() == other.strip()
-    return any(matches(one, value) and matches(other, value) for value in values)
 
 
 @lru_cache(maxsize=1024)
