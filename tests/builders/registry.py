@@ -100,3 +100,7 @@ def a_case(connection: Open, records: tuple[RecordRow, ...] = (), **over: Any) -
     case_id = cases.open_case(connection, new, NOW)
     cases.attach_records(connection, case_id, [record.id for record in records], new.process, exclusive=False)
     return case_id
+
+
+def records_of(connection: Open, case_id: int) -> tuple[RecordRow, ...]:
+    return registry.list_records(connection, cases.list_records(connection, case_id))

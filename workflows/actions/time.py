@@ -63,9 +63,9 @@ def _record(desk: Desk, place: Place, said: _Said) -> dict[str, Any]:
         raise BadDiagram(f"规则包没有声明事实“{kind}”", english=f"Undeclared fact {kind!r}.", element=place.element)
     day = at_hand.read_day(said.on, desk.today)
     evidence = {"source": _source(desk, place, said.source).value, "element": place.element}
-    evidence |= _variant(desk, kind, owner)
-    for one in _owners(desk, place, owner):
-        new = NewFact(one, kind, day, desk.now, desk.actor.name, scope=said.scope, evidence=evidence)
+    for one, variant in _owners(desk, place, kind, owner).items():
+        known = evidence | ({"variant": variant} if variant else {})
+        new = NewFact(one, kind, day, desk.now, desk.actor.name, scope=said.scope, evidence=known)
         facts.record(desk.connection, new)
         if one.kind == "case":
             desk.facts_changed = True
@@ -75,14 +75,25 @@ def _record(desk: Desk, place: Place, said: _Said) -> dict[str, Any]:
     return {"on": day.isoformat()}
 
 
-def _owners(desk: Desk, place: Place, owner: str) -> list[Owner]:
+def _owners(desk: Desk, place: Place, kind: str, owner: str) -> dict[Owner, str]:
+    """Whose fact it is, and the variant of the rules that begin with it: the class of a record, a subject served first."""
     if owner == "case":
-        return [at_hand.case_owner(desk)]
+        return {at_hand.case_owner(desk): _priority(desk, kind)}
     if owner == "records":
-        return [Owner("record", row.id) for row in at_hand.lock_records(desk)]
+        return {Owner("record", row.id): row.gravity for row in at_hand.lock_records(desk)}
     if owner == "subject" and desk.case.subject_id is not None:
-        return [Owner(eligibility.SUBJECT, desk.case.subject_id)]
+        return {Owner(eligibility.SUBJECT, desk.case.subject_id): ""}
     raise BadDiagram(f"事实不能记在“{owner}”上", english=f"Facts cannot belong to {owner!r}.", element=place.element)
+
+
+def _priority(desk: Desk, kind: str) -> str:
+    """A subject that is served first has terms of its own where a rule that begins here says so (clause 13)."""
+    profile = desk.law.policies.on(desk.today)
+    begins = (rule for rule in profile.rules if rule.start == kind)
+    if desk.case.subject_id is None or not any(priority.VARIANT in dict(rule.variants) for rule in begins):
+        return ""
+    served_first = priority.list_names(desk.connection, desk.case.subject_id, desk.today, profile)
+    return priority.VARIANT if served_first else ""
 
 
 def _source(desk: Desk, place: Place, said: str) -> Source:
@@ -98,18 +109,6 @@ def _source(desk: Desk, place: Place, said: str) -> Source:
             element=place.element,
         )
     return Source(said) if said else own
-
-
-def _variant(desk: Desk, kind: str, owner: str) -> dict[str, str]:
-    """A subject that is served first has terms of its own where a rule that begins here says so (clause 13)."""
-    profile = desk.law.policies.on(desk.today)
-    begins = (rule for rule in profile.rules if rule.start == kind)
-    if owner != "case" or desk.case.subject_id is None:
-        return {}
-    if not any(priority.VARIANT in dict(rule.variants) for rule in begins):
-        return {}
-    served_first = priority.list_names(desk.connection, desk.case.subject_id, desk.today, profile)
-    return {"variant": priority.VARIANT} if served_first else {}
 
 
 def _moves_a_day(desk: Desk, kind: str) -> bool:
@@ -228,7 +227,7 @@ def _tell_parent(desk: Desk, place: Place, name: str, payload: dict[str, Any]) -
 def _message(desk: Desk, place: Place, name: str, payload: dict[str, Any]) -> None:
     parent_id = desk.case.parent_id or 0
     effects.put(desk, place, CaseMessage(parent_id, name, "", payload), name)
-    desk.note(name, **payload)
+    desk.note("told.parent", message=name, said=payload)
 
 
 @action("loop.count")

@@ -1,0 +1,1 @@
+"""What each word of a diagram does, and what it refuses."""
