@@ -44,6 +44,7 @@ class TestOffice:
     office: Office
     clock: StoppedClock
     left: list[LeasedEffect] = field(default_factory=list)
+    password: str = ""
     doers: dict[str, Doer] = field(default_factory=dict)
 
     @property
@@ -58,7 +59,8 @@ class TestOffice:
         """Somebody who may do the tasks of these groups, e.g. officer@SJJ."""
         with self.office.database.writing() as connection:
             unit = groups[0].partition("@")[2] if groups else None
-            values = {"login": login, "name": name, "unit": unit, "password": "", "email": f"{login}@unit.example"}
+            mail = f"{login}@unit.example"
+            values = {"login": login, "name": name, "unit": unit, "password": self.password, "email": mail}
             person_id = people.add_person(connection, values)
             for group in groups:
                 role, _, of_unit = group.partition("@")

@@ -40,7 +40,13 @@ def record(step: Step, kind: str, state: CaseState | None, outcome: Outcome | No
         cases.save_state(desk.connection, case.id, saved, is_new=step.is_first)
     head = _journal(step, kind, body)
     change = cases.CaseChange(
-        _case_state(step, outcome), step.handler_id, closed_at, desk.now, case.journal_seq + 1, head
+        _case_state(step, outcome),
+        _awaits(step, outcome),
+        step.handler_id,
+        closed_at,
+        desk.now,
+        case.journal_seq + 1,
+        head,
     )
     cases.save_case(desk.connection, case.id, case.revision, change)
     outbox.put(desk.connection, case.district, case.id, desk.effects, desk.now)
@@ -119,6 +125,13 @@ def _journal(step: Step, kind: str, body: Mapping[str, Any]) -> bytes:
     actor, case = step.desk.actor, step.case
     entry = journal.Entry(step.desk.now, actor.name, actor.on_behalf, kind, step.task_id, body)
     return journal.append(step.connection, case.id, case.journal_seq + 1, case.journal_head, entry)
+
+
+def _awaits(step: Step, outcome: Outcome | None) -> list[list[str]]:
+    """Name and scope of every message that the case waits for, so that pages know what may be asked of it."""
+    if outcome is None:
+        return step.case.awaits
+    return [[message.name, message.scope] for message in outcome.messages]
 
 
 def _case_state(step: Step, outcome: Outcome | None) -> str:

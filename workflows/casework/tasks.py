@@ -60,6 +60,12 @@ def complete(
     return step_on_task(office, opened.task_id, event, doer.actor, key=key)
 
 
+def keep_draft(office: Office, task_id: int, answers: Mapping[str, Any], doer: Doer) -> None:
+    """Keeps what was typed, right or wrong, until the task is done."""
+    with office.database.writing() as connection:
+        tasks.save_draft(connection, doer.actor.id, f"task:{task_id}", answers, office.clock.now())
+
+
 def claim(office: Office, task_id: int, *, doer: Doer) -> Taken:
     """Takes a task from the pool; taking one's own again changes nothing."""
     return step_on_task(office, task_id, Claimed(task_id, doer), doer.actor)

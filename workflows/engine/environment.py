@@ -59,9 +59,9 @@ class SafeEngine(PythonScriptEngine):
         self.actions: Actions | None = None
 
     def validate(self, expression: str) -> None:
-        problems = language.check(expression, language.Kind.CELL)
-        if problems:
-            raise ValueError(problems[0].message)
+        """The table engine asks whether a cell is an expression by itself or wants the input put before it."""
+        if not language.is_expression(expression):
+            raise SyntaxError(expression)
 
     def evaluate(self, task: Any, expression: str, external_context: Any = None) -> Any:
         names = {**task.data, **external_context} if external_context else task.data

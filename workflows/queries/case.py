@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from workflows.errors import NotFound
-from workflows.store.schema import Case, Deadline, Journal, Person, Release, Subject, Task, Unit
+from workflows.store.schema import Case, Deadline, Journal, Person, Subject, Task, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class CasePage:
     opened_at: datetime
     closed_at: datetime | None
     revision: int
+    awaits: list[list[str]]
+
+    def may_be_asked(self, name: str) -> bool:
+        """True while the case waits for this message."""
+        return any(waited_for == name for waited_for, _scope in self.awaits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def get_by_number(connection: Connection, number: str) -> CasePage:
             Case.opened_at,
             Case.closed_at,
             Case.revision,
+            Case.awaits,
         )
         .join(Unit, Unit.code == Case.unit)
         .outerjoin(Subject, Subject.id == Case.subject_id)
@@ -109,6 +115,10 @@ def get_by_number(connection: Connection, number: str) -> CasePage:
     if row is None:
         raise NotFound(f"没有案件 {number}", english=f"There is no case {number}.")
     return CasePage(*row)
+
+
+def number_of(connection: Connection, case_id: int) -> str:
+    return str(connection.execute(select(Case.number).where(Case.id == case_id)).scalar_one())
 
 
 def list_open_tasks(connection: Connection, case_id: int) -> list[OpenTask]:
@@ -158,7 +168,3 @@ def find_done_task(connection: Connection, task_id: int) -> Happening | None:
     query = select(*columns).where(Journal.task_id == task_id, Journal.kind == "task.completed")
     row = connection.execute(query.limit(1)).one_or_none()
     return None if row is None else Happening(*row)
-
-
-def has_release(connection: Connection) -> bool:
-    return connection.execute(select(Release.id).limit(1)).one_or_none() is not None

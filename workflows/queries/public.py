@@ -117,14 +117,30 @@ def _asked(asked: str) -> list[Any]:
     return [Subject.grams.contains(f" {pair} ", autoescape=True) for pair in pairs]
 
 
+def find_public(connection: Connection, circumstances: Circumstances, record_id: int) -> Listing | None:
+    """One record, when it is public today."""
+    found, _following = list_public(connection, circumstances, after=record_id - 1)
+    return next((listing for listing in found if listing.record_id == record_id), None)
+
+
 def find_paper(connection: Connection, code: str) -> IssuedPaper | None:
     """The paper that a verify code names."""
+    return _find_paper(connection, Paper.verify_code == code.strip().upper())
+
+
+def find_paper_by_digest(connection: Connection, sha256: str) -> IssuedPaper | None:
+    """The paper whose PDF is exactly this file."""
+    return _find_paper(connection, File.sha256 == sha256)
+
+
+def _find_paper(connection: Connection, condition: Any) -> IssuedPaper | None:
     query = (
         select(Paper.title, Paper.number, Unit.name, Case.subject_name, Paper.issued_at, Paper.state, File.sha256)
         .join(Case, Case.id == Paper.case_id)
         .join(Unit, Unit.code == Paper.unit)
         .outerjoin(File, File.id == Paper.file_id)
-        .where(Paper.verify_code == code.strip().upper())
+        .where(condition)
+        .limit(1)
     )
     row = connection.execute(query).one_or_none()
     return None if row is None else IssuedPaper(*row.tuple())

@@ -49,3 +49,10 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: Instant, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012  read by the library
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        """No number is given twice: without this SQLite gives the number of a deleted task to the next one."""
+        super().__init_subclass__(**more)
+        table = cls.metadata.tables[cls.__tablename__]
+        if len(table.primary_key) == 1 and table.autoincrement_column is not None:
+            table.dialect_options["sqlite"]["autoincrement"] = True

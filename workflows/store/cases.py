@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from workflows.errors import Conflict, NotFound
 from workflows.store.schema import Case, CaseRecord, CaseState, Task
@@ -29,6 +30,7 @@ class CaseHead:
     scope: str
     parent_id: int | None
     state: str
+    awaits: list[list[str]]
     urgent: bool
     opened_at: datetime
     closed_at: datetime | None
@@ -114,6 +116,7 @@ class CaseChange:
     """What a step leaves on the case row."""
 
     state: str
+    awaits: list[list[str]]
     handler_id: int | None
     closed_at: datetime | None
     changed_at: datetime
@@ -134,13 +137,17 @@ def save_case(connection: Connection, case_id: int, revision: int, change: CaseC
 def attach_records(
     connection: Connection, case_id: int, record_ids: Iterable[int], process: str, exclusive: bool
 ) -> None:
-    """Ties records to a case; raises the database's uniqueness error when one is taken exclusively already."""
+    """Ties records to a case. Raises Conflict when another open case keeps one of them for itself."""
     rows = [
         {"case_id": case_id, "record_id": record_id, "process": process, "exclusive": exclusive}
         for record_id in record_ids
     ]
-    if rows:
+    if not rows:
+        return
+    try:
         connection.execute(insert(CaseRecord), rows)
+    except IntegrityError as problem:
+        raise Conflict("同一记录已有在办申请", english="An open case on this record exists.") from problem
 
 
 def free_records(connection: Connection, case_id: int) -> None:

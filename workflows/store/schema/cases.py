@@ -28,6 +28,7 @@ class Case(Base):
     scope: Mapped[str] = mapped_column(default="")
     parent_id: Mapped[int | None] = mapped_column(Key, ForeignKey("cases.id"))
     state: Mapped[str] = mapped_column(default="")
+    awaits: Mapped[list[Any]] = mapped_column(default=list)
     urgent: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

@@ -100,6 +100,7 @@ class Letter(Base):
     subject_id: Mapped[int | None] = mapped_column(Key, ForeignKey("subjects.id"))
     unit: Mapped[str] = mapped_column(default="")
     case_id: Mapped[int | None] = mapped_column(Key)
+    paper_id: Mapped[int | None] = mapped_column(Key)
     title: Mapped[str]
     body: Mapped[str]
     at: Mapped[datetime]

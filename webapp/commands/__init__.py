@@ -1,0 +1,1 @@
+"""The commands of ./xinfu, one module a topic."""

@@ -1,0 +1,20 @@
+"""What leaves the house: each kind of effect with the function that carries it out, safely repeatable by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from webapp.boot import Installation
+from webapp.outgoing import feeds, letters
+from workflows.casework.effects import BETWEEN_CASES, Handler
+
+__all__ = ["handlers_of"]
+
+
+def handlers_of(installation: Installation) -> Mapping[str, Handler]:
+    """Every kind of effect that this installation can carry out."""
+    return {
+        **BETWEEN_CASES,
+        "feed": feeds.writing_to(installation.settings.data / "feed"),
+        "letter": letters.put_into_box,
+    }

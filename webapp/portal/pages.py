@@ -1,0 +1,11 @@
+"""The area of the subjects, under /p/."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from webapp.portal import apply, cases, home, records, tasks
+
+area = Blueprint("portal", __name__, url_prefix="/p")
+for part in (home, records, apply, cases, tasks):
+    part.add_routes(area)

@@ -1,0 +1,1 @@
+"""The work area: inbox, task, case, approvals, measures."""
