@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.boot import Installation
-from webapp.outgoing import feeds, letters
+from webapp.outgoing import feeds, papers
+from workflows.casework import serving
 from workflows.casework.effects import BETWEEN_CASES, Handler
 
 __all__ = ["handlers_of"]
@@ -16,5 +17,6 @@ def handlers_of(installation: Installation) -> Mapping[str, Handler]:
     return {
         **BETWEEN_CASES,
         "feed": feeds.writing_to(installation.settings.data / "feed"),
-        "letter": letters.put_into_box,
+        "letter": serving.put_into_box,
+        "render": papers.rendering(installation.settings.base_url),
     }

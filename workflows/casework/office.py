@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from threading import Lock
 
-from workflows.actions.catalogue import Law
+from workflows.actions.catalogue import Law, Proofread, nothing_to_object
 from workflows.clock import Clock
 from workflows.engine.definition import Bundle, Definition
 from workflows.engine.state import LiveCases
@@ -38,6 +38,7 @@ class Office:
     layers: tuple[str, ...] | None = None
     rhythm: Rhythm = field(default_factory=Rhythm)
     live: LiveCases = field(default_factory=LiveCases)
+    proofread: Proofread = nothing_to_object
     _bundles: dict[int, Bundle] = field(default_factory=dict)
     _laws: dict[int, Law] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)

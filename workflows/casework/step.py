@@ -117,6 +117,7 @@ def open_desk(office: Office, connection: Open, case: CaseHead, actor: Actor) ->
         law=office.law(connection),
         bundle=bundle,
         definition=bundle.definition(case.process),
+        proofread=office.proofread,
     )
 
 

@@ -71,7 +71,12 @@ class Definition:
     nodes: Mapping[tuple[str, str], Node]
     messages: Mapping[str, Asking]
     settings: Mapping[str, Any]
-    diagram: bytes
+    diagrams: Mapping[str, bytes]
+
+    @property
+    def diagram(self) -> bytes:
+        """The drawing of the process itself; those of what it calls stand in `diagrams` by their key."""
+        return self.diagrams[self.key]
 
     def node(self, process: str, element: str) -> Node:
         return self.nodes[process, element]
@@ -130,6 +135,16 @@ class Bundle:
         return parser
 
     @cached_property
+    def _drawn(self) -> dict[str, bytes]:
+        """The file that draws each process."""
+        return {
+            str(process.get("id")): content
+            for path, content in sorted(self.files.items())
+            if path.endswith(".bpmn")
+            for process in read_xml(path, content).iter(f"{BPMN}process")
+        }
+
+    @cached_property
     def _nodes_by_process(self) -> dict[str, dict[str, Node]]:
         found: dict[str, dict[str, Node]] = {}
         for path, content in sorted(self.files.items()):
@@ -154,7 +169,6 @@ class Bundle:
             for process in (key, *called)
             for element, node in self._nodes_by_process.get(process, {}).items()
         }
-        diagram = next(c for p, c in sorted(self.files.items()) if p.startswith(f"{folder}/") and p.endswith(".bpmn"))
         return Definition(
             key=key,
             name=settings.get("name") or spec.description or key,
@@ -166,7 +180,7 @@ class Bundle:
             nodes=nodes,
             messages={k: _asking(k, m) for k, m in settings.get("messages", {}).items()},
             settings=settings,
-            diagram=diagram,
+            diagrams={name: self._drawn[name] for name in (key, *called) if name in self._drawn},
         )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from workflows.errors import Conflict, NotFound
-from workflows.store.schema import NumberRow, Paper, ServiceAttempt
+from workflows.store.schema import Case, NumberRow, Paper, ServiceAttempt
 
 
 class PaperState(StrEnum):
@@ -135,6 +135,12 @@ def get_paper(connection: Connection, paper_id: int) -> PaperRow:
     if found is None:
         raise NotFound("没有这份文书", english="There is no such paper.", paper=paper_id)
     return found
+
+
+def release_of(connection: Connection, paper_id: int) -> int:
+    """The release whose texts the paper was issued with: that of its case."""
+    query = select(Case.release_id).join(Paper, Paper.case_id == Case.id).where(Paper.id == paper_id)
+    return int(connection.execute(query).scalar_one())
 
 
 def find_by_code(connection: Connection, verify_code: str) -> PaperRow | None:
