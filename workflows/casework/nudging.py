@@ -61,13 +61,13 @@ def nudge(step: Step, row: TimerRow) -> None:
     step.said |= {"title": task.title, "level": level}
 
 
-def day_of(row: TimerRow, rule: Rule, due_on: date, calendar: Calendar) -> date | None:
+def day_of(row: TimerRow | NewTimer, rule: Rule, due_on: date, calendar: Calendar) -> date | None:
     """The day of a nudge or of a level of the ladder; None when the rule no longer has it."""
     found = _find(rule, row)
     return offset_day(found.at, due_on, calendar) if found else None
 
 
-def _find(rule: Rule, row: TimerRow) -> Nudge | Rung | None:
+def _find(rule: Rule, row: TimerRow | NewTimer) -> Nudge | Rung | None:
     if row.kind == "ladder":
         return next((rung for rung in rule.ladder if str(rung.level) == row.offset), None)
     return next((nudge for index, nudge in enumerate(rule.nudges) if str(index) == row.offset), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.casework import incidents, nudging, recount
+from workflows.casework import binding, incidents, recount
 from workflows.casework.event import Step
 from workflows.casework.opening import new_task, new_timer
 from workflows.engine import state as engine_state
@@ -65,13 +65,12 @@ def _follow(step: Step, outcome: Outcome, body: dict[str, Any]) -> bool:
     kept = {(task.engine_task, task.attempt): task for task in step.open_tasks()}
     waits = {(task.task_id, task.attempt): task for task in outcome.tasks}
     closed = [task for place, task in kept.items() if place not in waits]
-    opened = [new_task(step, task) for place, task in waits.items() if place not in kept]
     tasks.close_tasks(step.connection, [task.id for task in closed])
-    tasks.open_tasks(step.connection, opened)
-    nudges = [timer for task in opened for timer in nudging.timers_of(step, task)]
-    timers.add_timers(step.connection, nudges)
-    if opened:
-        body["opened"] = [[task.process, task.element] for task in opened]
+    opened = binding.set_days(step, [new_task(step, task) for place, task in waits.items() if place not in kept])
+    tasks.open_tasks(step.connection, opened.tasks)
+    timers.add_timers(step.connection, opened.nudges)
+    if opened.tasks:
+        body["opened"] = [[task.process, task.element] for task in opened.tasks]
     cancelled = [[task.process, task.element] for task in closed if task.id != step.task_id]
     if cancelled:
         body["cancelled"] = cancelled
@@ -80,7 +79,7 @@ def _follow(step: Step, outcome: Outcome, body: dict[str, Any]) -> bool:
     _throw(step, outcome)
     if outcome.stuck:
         incidents.report(step, "stuck", "案件没有任何待办或等待，需要人工处理")
-    return armed or bool(nudges) or any(task.rule for task in opened)
+    return armed or not opened.is_certain
 
 
 def _follow_timers(step: Step, outcome: Outcome, closed: set[str]) -> bool:
