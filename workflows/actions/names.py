@@ -6,6 +6,7 @@ Expressions of the small language see the data of the case and, over them, these
     subject   name, uscc, address, email, phone
     office    code, name, short_name, phone, address, mark        the unit that handles the case
     records   list of issuer, number, kind, gravity, decided_on, published_on, fact, reason, basis, content, min_until, max_until
+    units     codes of the units whose measures still stand
     measures  list of name, unit, unit_name, code, field, basis, state, started_on, lifted_on
     deadlines by rule, or `rule(scope)`: name, due_on, state, provisional, because, term, basis
     rules     by key, as they apply today: name, term, article, source, basis
@@ -27,7 +28,7 @@ from workflows.engine import language
 from workflows.errors import BadAnswers, BadDiagram
 from workflows.law.rules import Basis, Grade
 from workflows.law.wording import weekday
-from workflows.registry import publicity
+from workflows.registry import measures, publicity
 from workflows.store import cases, facts, papers, people, registry
 from workflows.store.facts import DeadlineRow
 
@@ -156,6 +157,10 @@ def _measures(desk: Desk) -> list[dict[str, Any]]:
     ]
 
 
+def _units(desk: Desk) -> list[str]:
+    return list(measures.units_with_standing(desk.connection, cases.list_records(desk.connection, desk.case.id)))
+
+
 def _deadlines(desk: Desk) -> dict[str, Any]:
     """Of each rule and scope the round that began last."""
     rows = facts.list_deadlines(desk.connection, at_hand.case_owner(desk))
@@ -218,6 +223,7 @@ _ROOTS: Mapping[str, Callable[[Desk], Any]] = {
     "today": lambda desk: desk.today.isoformat(),
     "records": _records,
     "measures": _measures,
+    "units": _units,
     "deadlines": _deadlines,
     "rules": _rules,
     "papers": _papers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -116,12 +117,23 @@ class Scenario:
 def parse_scenario(path: str, text: str) -> Scenario:
     """Reads one file. Raises BadInput with the place of what cannot be understood."""
     try:
-        said = yaml.safe_load(text)
+        said = yaml.load(text, Loader=_PlainLoader)  # noqa: S506  a SafeLoader that reads less
         return _scenario(path, said)
     except yaml.YAMLError as problem:
         raise BadInput(f"{path} 无法读取：{problem}", english=f"{path} cannot be read: {problem}") from problem
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise BadInput(f"{path} 中有看不懂的内容：{problem!r}", english=f"{path}: {problem!r}") from problem
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Keeps `on`, `yes` and days as they are written; only true and false are truth values."""
+
+
+_PlainLoader.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in resolvers if tag.rpartition(":")[2] not in {"timestamp", "bool"}]
+    for sign, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
 def _scenario(path: str, said: Mapping[str, Any]) -> Scenario:
@@ -136,15 +148,23 @@ def _scenario(path: str, said: Mapping[str, Any]) -> Scenario:
         now=_instant(given["now"]),
         subject=GivenSubject(**subject),
         records=tuple(_record(record) for record in given.get("records", ())),
-        measures=tuple(GivenMeasure(**measure) for measure in given.get("measures", ())),
+        measures=tuple(_measure(measure) for measure in given.get("measures", ())),
         acts=tuple(_act(act) for act in said["when"]),
         then=_expected(said.get("then", {})),
     )
 
 
 def _record(said: Mapping[str, Any]) -> GivenRecord:
-    facts = tuple(GivenFact(**fact) for fact in said.get("facts", ()))
-    return GivenRecord(**{**said, "facts": facts})
+    facts = tuple(GivenFact(fact["kind"], _day(fact["on"]), fact["source"]) for fact in said.get("facts", ()))
+    return GivenRecord(**{**said, "facts": facts, "decided_on": _day(said["decided_on"])})
+
+
+def _measure(said: Mapping[str, Any]) -> GivenMeasure:
+    return GivenMeasure(**{**said, "ends_on": _day(said["ends_on"]) if said.get("ends_on") else None})
+
+
+def _day(said: str) -> date:
+    return date.fromisoformat(said)
 
 
 def _act(said: Mapping[str, Any]) -> Act:
@@ -161,12 +181,20 @@ def _expected(said: Mapping[str, Any]) -> Expected:
     for name in ("papers", "running"):
         if known.get(name) is not None:
             known[name] = tuple(known[name])
+    if known.get("facts") is not None:
+        known["facts"] = {kind: _day(on) for kind, on in known["facts"].items()}
+    if known.get("deadlines") is not None:
+        known["deadlines"] = {key: _deadline(line) for key, line in known["deadlines"].items()}
     if known.get("told") is not None:
         known["told"] = {who: tuple(codes) for who, codes in known["told"].items()}
     return Expected(**known)
 
 
-def _instant(said: object) -> datetime:
-    """YAML gives a naive datetime for `2026-05-06 09:30:00` and a text for `2026-05-06 09:30`: both are China time."""
-    found = said if isinstance(said, datetime) else datetime.fromisoformat(str(said))
+def _deadline(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**said, "due_on": _day(said["due_on"])} if said.get("due_on") else said
+
+
+def _instant(said: str) -> datetime:
+    """`2026-05-06 09:30` is China time."""
+    found = datetime.fromisoformat(said)
     return found if found.tzinfo else found.replace(tzinfo=CHINA)
