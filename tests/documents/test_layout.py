@@ -1,0 +1,66 @@
+"""A paper says who writes, to whom, under which number, what was decided, and how to verify it."""
+
+from datetime import date
+
+import pytest
+
+from tests.documents.samples import VERIFY_AT, facts, paper
+from workflows.documents import layout
+from workflows.errors import BadAnswers
+
+
+def test_a_paper_is_made_of_its_row():
+    """Issuer, number, title, addressee, day and code come from the facts that the step fixed."""
+    written = paper()
+    assert written.issuer == "常州市新北区市场监督管理局"
+    assert written.number == "常新市监信修决〔2026〕12号"
+    assert written.title == ("信用修复决定书",)
+    assert written.addressee == "常州云岫精密机械有限公司（演示）"
+    assert written.issued_on == date(2026, 11, 23)
+    assert written.code == "7K3M9QXT"
+    assert written.copies == ("常州市新北区财政局", "常州市新北区住房和城乡建设局")
+
+
+def test_the_body_may_name_another_addressee():
+    """An order to lift measures goes to a unit; a colon is written once; none may be right too."""
+    assert paper(body='{% set addressee = "常州市新北区财政局：" %}').addressee == "常州市新北区财政局"
+    assert paper(body='{% set addressee = "" %}').addressee == ""
+
+
+def test_a_missing_fact_refuses_the_paper():
+    """Nothing is rendered from half of the facts."""
+    with pytest.raises(BadAnswers, match="opinion"):
+        paper(body="<p>{{ opinion }}</p>")
+
+
+def test_the_page_carries_number_code_and_the_way_to_verify():
+    """Who holds the paper finds the code in words, grouped for reading, and as a picture."""
+    page = layout.frame(paper())
+    assert "验证码 7K3M 9QXT" in page
+    assert f"扫码或登录 {VERIFY_AT} 核验" in page
+    assert page.count("data:image/svg+xml") == 2
+    assert 'alt="常州市新北区市场监督管理局印章（演示）"' in page
+
+
+def test_a_seal_of_the_units_own_is_used_and_not_called_a_demonstration():
+    """A unit may bring its seal as a drawing."""
+    office = facts()["office"] | {"seal": '<svg xmlns="http://www.w3.org/2000/svg" width="42mm" height="42mm"/>'}
+    page = layout.frame(paper(facts(office=office)))
+    assert "（演示）" not in page.partition('alt="常州市新北区市场监督管理局印章')[2].partition(">")[0]
+    assert "height%3D%2242mm%22" in page
+
+
+@pytest.mark.parametrize("name", ["区财政局", "常州市新北区财政局", "常州市新北区市场监督管理局", "常" * 20, "常" * 32])
+def test_the_head_never_leaves_the_text_block(name):
+    """Short names are spaced out, long ones are narrowed, very long ones are also lower."""
+    style = dict(part.split(": ") for part in layout.fit_head(name).split("; "))
+    size, spacing = (float(style[key].removesuffix("pt")) for key in ("font-size", "letter-spacing"))
+    scale = float(style["transform"].removeprefix("scaleX(").removesuffix(")"))
+    assert (size + spacing) * len(name) * scale <= 442.5
+    assert 0.55 < scale <= 1
+    assert size > 20
+
+
+def test_a_code_is_read_in_groups_of_four():
+    """Eight characters are typed without a mistake when they stand in two groups."""
+    assert layout.grouped("7K3M9QXT") == "7K3M 9QXT"
