@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
+from flask_login import current_user
 
 from webapp import badges, formats
 from webapp.access import may_call
@@ -137,6 +138,15 @@ def choose() -> Any:
     if size in SIZES and contrast in CONTRASTS:
         response.set_cookie("display", f"{size}.{contrast}", max_age=KEPT_FOR, samesite="Lax", httponly=True)
     return response
+
+
+@choice.get("/help")
+@may_call(everybody=True)
+def help() -> Any:  # noqa: A001 - the name of the page
+    """帮助与联系, in the area of who asks."""
+    viewer = current_user if hasattr(current_app, "login_manager") and current_user.is_authenticated else None
+    area = "public" if viewer is None else "work" if viewer.unit else "portal"
+    return render_template("face/help.html", area=area)
 
 
 def _keep_static(response: Response) -> Response:

@@ -56,7 +56,7 @@ class Control:
             return "、".join(self._title(one) for one in chosen if one is not None)
         if isinstance(self.value, Mapping) or self.field.kind is Kind.FILES:
             return "、".join(str(one.get("name", one.get("file", ""))) for one in self.files)
-        return f"{self.shown} {self.field.suffix}".strip()
+        return f"{self.shown} {self.field.suffix}".strip() if self.shown else ""
 
     @property
     def files(self) -> tuple[Mapping[str, Any], ...]:

@@ -164,7 +164,7 @@ def _answer_bug(problem: Exception) -> Response:
     """A fault of the product: logged whole, told without its inside."""
     reference = _reference()
     logger.error("failed", exc_info=problem, extra={"reference": reference, "path": request.path})
-    if current_app.config.get("PROPAGATE_EXCEPTIONS") or (current_app.testing and current_app.debug):
+    if current_app.testing or current_app.debug:
         raise problem
     advice = _("可以再试一次；如仍不行，与窗口联系并提供参考号。")
     found = Answer(HTTPStatus.INTERNAL_SERVER_ERROR, _("没有成功"), advice)
@@ -190,14 +190,23 @@ def _respond(told: _Told, wait: object = None) -> Response:
         details = {name: _plain(value) for name, value in told.details.items()}
         response = jsonify({"error": {**said, "reference": told.reference, "details": details}})
     else:
-        whole = "parts/refused.html" if request.headers.get("HX-Request") else "refused.html"
         reasons = told.details.get("reasons") or told.details.get("findings") or ()
-        page = render_template(whole, told=told, kept=kept, typed=typed, reasons=reasons, area=_area())
-        response = make_response(page)
+        response = make_response(_page(told=told, kept=kept, typed=typed, reasons=reasons, area=_area()))
     response.status_code = told.answer.status
     if told.answer.status in {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}:
         response.headers["Retry-After"] = str(wait if isinstance(wait, int) else 60)
     return response
+
+
+def _page(**shown: Any) -> str:
+    """The refusal in its area; without head and menus when those cannot be made, for the database may be what is down."""
+    try:
+        return render_template("parts/refused.html" if request.headers.get("HX-Request") else "refused.html", **shown)
+    except Exception:
+        if current_app.testing or current_app.debug:
+            raise
+        logger.exception("a refusal could not be shown in its area")
+        return current_app.jinja_env.get_template("bare.html").render(config=current_app.config, **shown)
 
 
 def _kept_sentence(typed: tuple[tuple[str, str], ...]) -> str:

@@ -1,0 +1,1 @@
+"""The web: what pages decide besides their look."""
