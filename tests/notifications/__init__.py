@@ -1,0 +1,1 @@
+"""Messages say everything or are not sent, and every try leaves a receipt."""

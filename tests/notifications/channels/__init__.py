@@ -1,0 +1,1 @@
+"""Each channel carries a message once, and says whether trying again may help."""
