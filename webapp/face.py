@@ -18,11 +18,17 @@ from webapp import badges, formats
 from webapp.access import may_call
 from workflows.law.roles import Role
 
-STYLES = ("tokens", "base", "layout", "controls", "components", "case", "rows", "form", "narrow", "print")
-"""Style sheets in the order in which they build on each other."""
+STYLES = {
+    **dict.fromkeys(("tokens", "base", "layout", "controls", "components", "case", "rows", "form"), ""),
+    "medium": "screen and (max-width: {medium}rem)",
+    "narrow": "screen and (max-width: {narrow}rem)",
+    "print": "print",
+}
+"""Style sheets in the order in which they build on each other, and for which window; larger letters need a wider one."""
 STATIC = Path(__file__).parent / "static"
 KEPT_FOR = 365 * 24 * 3600
-SIZES = ("normal", "large", "largest")
+SIZES = {"normal": 1.0, "large": 1.25, "largest": 1.5}
+MEDIUM, NARROW = 66, 48
 CONTRASTS = ("normal", "high")
 
 choice = Blueprint("face", __name__)
@@ -81,7 +87,7 @@ def install(app: Flask) -> None:
         return
     app.register_blueprint(choice)
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.globals.update(asset=asset, places=places, display=display, styles=STYLES, Tone=badges.Tone)
+    app.jinja_env.globals.update(asset=asset, places=places, display=display, Tone=badges.Tone)
     app.after_request(_keep_static)
 
 
@@ -109,19 +115,25 @@ def places(area: str, roles: Iterable[Role] | None = None) -> list[Place]:
 class Display:
     """How the reader wants pages: letter size and contrast."""
 
-    size: str = SIZES[0]
-    contrast: str = CONTRASTS[0]
+    size: str = "normal"
+    contrast: str = "normal"
 
     @property
     def classes(self) -> str:
-        chosen = (self.size if self.size != SIZES[0] else "", "contrast" if self.contrast == "high" else "")
+        chosen = (self.size if self.size != "normal" else "", "contrast" if self.contrast == "high" else "")
         return " ".join(filter(None, chosen))
+
+    @property
+    def styles(self) -> list[tuple[str, str]]:
+        """Each style sheet with its media."""
+        wide = SIZES[self.size]
+        return [(name, media.format(medium=MEDIUM * wide, narrow=NARROW * wide)) for name, media in STYLES.items()]
 
 
 def display() -> Display:
     """The reader's choice, from its cookie."""
     size, _sep, contrast = request.cookies.get("display", "").partition(".")
-    return Display(size if size in SIZES else SIZES[0], contrast if contrast in CONTRASTS else CONTRASTS[0])
+    return Display(size if size in SIZES else "normal", contrast if contrast in CONTRASTS else "normal")
 
 
 @choice.get("/display")

@@ -1,0 +1,1 @@
+"""In a real browser: how pages look, read and answer to keys."""
