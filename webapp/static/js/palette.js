@@ -32,9 +32,10 @@ export function openPalette(root) {
 }
 
 function commands(root) {
-  const chosen = root.querySelectorAll(".rail a, .line a, [data-key], main .actions .button, .tabs a, .bar .menu a");
+  const places = [".rail a, .line a", "main .actions .button, main [data-key], .tabs a", "[data-key], .bar .menu a"];
   const seen = new Set();
-  return [...chosen]
+  return places
+    .flatMap((selector) => [...root.querySelectorAll(selector)])
     .map((element) => ({ element, name: named(element), key: pressed(element) }))
     .filter(({ name }) => name && !seen.has(name) && seen.add(name));
 }
