@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, abort, current_app, request
 from flask_login import current_user
 
 from workflows.errors import NotAllowed
@@ -54,6 +55,8 @@ def guard(app: Flask) -> None:
         if access.everybody:
             return None
         if not current_user.is_authenticated:
+            if request.method not in {"GET", "HEAD"}:
+                abort(HTTPStatus.UNAUTHORIZED)  # its page keeps what was typed; a redirect would lose it
             return app.login_manager.unauthorized()  # type: ignore[attr-defined]
         if access.signed_in or access.roles & current_user.roles:
             return None

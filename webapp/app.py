@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, url_for
 from flask_babel import Babel
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
-from webapp import access, login, refusals, words
+from webapp import access, demo_pages, login, refusals, words
 from webapp.boot import Installation
 from webapp.portal import pages as portal
 from webapp.public import pages as public
@@ -39,16 +39,18 @@ def create_app(installation: Installation) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
         WTF_CSRF_TIME_LIMIT=None,
     )
+    _carry_office(app, installation)
     CSRFProtect(app)
     Babel(app, locale_selector=_language)
     login.install(app, installation)
     access.guard(app)
     refusals.install(app)
     words.install(app)
-    _carry_office(app, installation)
     app.after_request(_harden)
     for area in (public.area, portal.area, work.area):
         app.register_blueprint(area)
+    if installation.sandbox is not None:
+        app.register_blueprint(demo_pages.area)
     return app
 
 
@@ -70,7 +72,8 @@ def _carry_office(app: Flask, installation: Installation) -> None:
         area = (request.blueprint or "public") if request.blueprint in {"portal", "work"} else "public"
         viewer = current_user if current_user.is_authenticated else None
         now = g.received_at.astimezone(CHINA) if "received_at" in g else None
-        return {"area": area, "viewer": viewer, "demo": {"now": now} if installation.sandbox else None, "now": now}
+        demo = {"now": now, "url": url_for("demo.clock")} if installation.sandbox else None
+        return {"area": area, "viewer": viewer, "demo": demo, "now": now}
 
 
 def _harden(response: Response) -> Response:

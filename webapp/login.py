@@ -7,12 +7,13 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Blueprint, Flask, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from webapp.access import may_call
 from webapp.boot import Installation
+from webapp.refusals import TooManyTries
 from workflows.actions.catalogue import Actor
 from workflows.casework.office import Office
 from workflows.casework.tasks import Doer
@@ -40,6 +41,7 @@ class Viewer(UserMixin):  # type: ignore[misc]
         self.name = row.name
         self.login = row.login
         self.unit = row.unit or ""
+        self.unit_name = row.unit_name
         self.absent = row.absent
         self.subjects = row.subjects
         self.roles = frozenset(Role(role) for role, _unit in row.roles) | ({Role.SUBJECT} if row.subjects else set())
@@ -79,8 +81,7 @@ def login() -> Any:
     name, password = request.form.get("login", "").strip(), request.form.get("password", "")
     person = check_password(g.office, name, password)
     if person is None:
-        flash(_("账号或密码不对，请核对后再试。"), "error")
-        return render_template("login.html", next=request.form.get("next", ""), login=name), 422
+        return render_template("login.html", next=request.form.get("next", ""), login=name, wrong=True), 422
     found = find_viewer(g.office, person.id)
     if found is None:
         raise NotAllowed
@@ -96,7 +97,7 @@ def find_viewer(office: Office, person_id: int) -> Viewer | None:
 
 
 def check_password(office: Office, name: str, password: str) -> PersonRow | None:
-    """The person, when the password is theirs. Raises NotAllowed while too many tries lock the account.
+    """The person, when the password is theirs. Raises TooManyTries while too many tries lock the account.
 
     An unknown name costs the same time as a wrong password.
     """
@@ -104,7 +105,7 @@ def check_password(office: Office, name: str, password: str) -> PersonRow | None
     with office.database.reading() as connection:
         person = people.find_by_login(connection, name)
     if person is not None and person.locked_until is not None and person.locked_until > now:
-        raise NotAllowed("尝试次数较多，10 分钟后可再试。", english="Too many tries; try again in 10 minutes.")
+        raise TooManyTries(seconds=int((person.locked_until - now).total_seconds()) + 1)
     right = verify(person.password if person else _NOBODY, password) and person is not None and not person.disabled
     if person is None:
         return None

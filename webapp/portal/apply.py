@@ -3,72 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from webapp import asking, refusals
 from webapp.access import may_call
-from webapp.asking import circumstances
-from webapp.forms import Bound, Form
+from webapp.formats import hour
+from webapp.forms import Bound
+from webapp.given import file_ids
+from webapp.portal.application import Application, Topic
 from webapp.uploads import UploadDrawer
 from workflows.casework.start import Opening, start_case
-from workflows.engine.definition import Definition
-from workflows.errors import BadAnswers, NotFound
+from workflows.casework.step import Taken
+from workflows.errors import BadAnswers, Conflict, NotEligible, NotFound
 from workflows.law.roles import Role
 from workflows.queries import portal
-from workflows.queries.portal import MyRecord
+from workflows.store import files, idempotency, people
 from workflows.store import tasks as drafts
-
-ALL = "_all"
-"""The one step of a form that has no topics."""
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """An application in the making: what it is about, its form by topics, and what was filled in so far."""
-
-    process: str
-    mine: MyRecord
-    definition: Definition
-    schema: Mapping[str, Any]
-    answers: Mapping[str, Any]
-
-    @property
-    def place(self) -> str:
-        return f"apply:{self.process}:{self.mine.record.id}"
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """The topics of the form, in order."""
-        found = [name for name, part in self.schema.get("properties", {}).items() if part.get("type") == "object"]
-        return tuple(found) or (ALL,)
-
-    def part(self, step: str) -> Mapping[str, Any]:
-        """The form of one topic. Raises NotFound."""
-        if step == ALL and self.steps == (ALL,):
-            return self.schema
-        if step not in self.steps:
-            raise NotFound("申请中没有这一步", english="There is no such step.")
-        part: Mapping[str, Any] = self.schema["properties"][step]
-        return part
-
-    def given(self, step: str) -> Mapping[str, Any]:
-        return self.answers if step == ALL else self.answers.get(step, {})
-
-    def bound(self, step: str) -> Bound:
-        return Form(self.part(step)).show(self.given(step))
-
-    def state(self, step: str) -> str:
-        """done, begun or new, as the task list says."""
-        if not self.given(step):
-            return "new"
-        return "begun" if self.bound(step).checked().errors else "done"
-
-    def with_step(self, step: str, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return answers if step == ALL else {**self.answers, step: answers}
 
 
 def add_routes(area: Blueprint) -> None:
@@ -79,92 +33,155 @@ def add_routes(area: Blueprint) -> None:
     area.add_url_rule(f"{rule}/delete", "apply_delete", delete, methods=["POST"])
     area.add_url_rule(f"{rule}/<step>", "apply_step", show_step)
     area.add_url_rule(f"{rule}/<step>", "apply_save", save_step, methods=["POST"])
+    area.add_url_rule(f"{rule}/<step>/draft", "apply_draft", keep_step, methods=["POST"])
 
 
 def _get(process: str, record_id: int) -> Application:
     """The application of this person on this record. Raises NotFound."""
+    place = f"apply:{process}:{record_id}"
     with g.office.database.reading() as connection:
-        mine = portal.get_record(connection, current_user.subjects, record_id, circumstances(connection))
+        circumstances = asking.circumstances(connection)
+        mine = portal.get_record(connection, current_user.subjects, record_id, circumstances)
         release_id = g.office.live_release(connection, g.received_at)
-        definition = g.office.definition(connection, release_id, process)
+        bundle = g.office.bundle(connection, release_id)
+        if process not in bundle.keys:
+            raise NotFound("没有这种申请", english="There is no such application.")
+        definition = bundle.definition(process)
         start = definition.settings.get("start", {})
         if start.get("from") != Role.SUBJECT:
             raise NotFound("没有这种申请", english="There is no such application.")
-        schema = g.office.bundle(connection, release_id).form_named(definition.folder, start.get("form", ""))
-        answers = drafts.find_draft(connection, current_user.id, f"apply:{process}:{record_id}")
-    return Application(process, mine, definition, schema, answers or {})
+        kept = portal.find_draft(connection, current_user.id, place)
+        person = people.find_by_id(connection, current_user.id)
+        subject = portal.subject_of_record(connection, record_id)
+        mandate = portal.mandate_of(connection, current_user.id, subject.id)
+    if person is None:
+        raise NotFound
+    said: Mapping[str, Any] = kept[0] if kept else {}
+    return Application(
+        process=process,
+        mine=mine,
+        subject=subject,
+        person=person,
+        mandate=mandate,
+        definition=definition,
+        schema=bundle.form_named(definition.folder, start.get("form", "")),
+        answers=said.get("answers", {}),
+        seen=frozenset(said.get("seen", ())),
+        saved_at=kept[1] if kept else None,
+        today=circumstances.today,
+    )
+
+
+def _open(process: str, record_id: int) -> Application:
+    """The same, when the law lets it be handed in. Raises Conflict and NotEligible, with the reasons."""
+    application = _get(process, record_id)
+    mine = application.mine
+    if mine.open_case is not None:
+        raise Conflict(
+            f"这条记录已有在办申请 {mine.open_case}，不需要重复申请", english="It is under way.", case=mine.open_case
+        )
+    if not mine.answer.may:
+        raise NotEligible(
+            mine.answer.spoken(application.today), english="Not eligible yet.", reasons=mine.answer.reasons
+        )
+    return application
 
 
 @may_call(Role.SUBJECT)
 def hub(process: str, record_id: int) -> Any:
     """The list of topics with how far each is."""
-    return render_template("portal/apply.html", application=_get(process, record_id))
+    return render_template("portal/apply.html", application=_open(process, record_id))
 
 
 @may_call(Role.SUBJECT)
 def show_step(process: str, record_id: int, step: str) -> Any:
     """One topic."""
-    application = _get(process, record_id)
-    return _step_page(application, step, application.bound(step))
+    application = _open(process, record_id)
+    topic = application.topic(step)
+    return _step_page(application, topic, application.bound(topic))
 
 
-def _step_page(application: Application, step: str, bound: Bound, status: int = 200) -> Any:
-    return render_template("portal/apply_step.html", application=application, step=step, form=bound), status
+def _step_page(application: Application, topic: Topic, bound: Bound, status: int = 200) -> Any:
+    return render_template("portal/apply_step.html", application=application, topic=topic, form=bound), status
+
+
+def _bind(topic: Topic) -> Bound:
+    bound = topic.form.read(request.form, request.files, UploadDrawer(g.office, f"person:{current_user.id}"))
+    refusals.remember(bound.typed)
+    return bound
 
 
 @may_call(Role.SUBJECT)
 def save_step(process: str, record_id: int, step: str) -> Any:
     """Keeps what was typed, right or wrong; goes on only when it is right."""
-    application = _get(process, record_id)
-    drawer = UploadDrawer(g.office, f"person:{current_user.id}")
-    bound = Form(application.part(step)).read(request.form, request.files, drawer)
-    _keep(application, application.with_step(step, bound.answers))
+    application = _open(process, record_id)
+    topic = application.topic(step)
+    bound = _bind(topic)
+    _keep(application, topic, bound)
     if bound.reshaped:
-        return _step_page(application, step, bound)
+        return _step_page(application, topic, bound)
     checked = bound.checked()
-    if checked.errors and "back" not in request.form:
-        return _step_page(application, step, checked, 422)
-    return redirect(_next(application, step))
+    if checked.errors and ("back" not in request.form or bound.upload_faults):
+        return _step_page(application, topic, checked, 422)
+    return redirect(_next(application, topic))
 
 
-def _keep(application: Application, answers: Mapping[str, Any]) -> None:
+@may_call(Role.SUBJECT)
+def keep_step(process: str, record_id: int, step: str) -> Any:
+    """Keeps what is in the form; the page calls it by itself while somebody writes."""
+    application = _open(process, record_id)
+    topic = application.topic(step)
+    _keep(application, topic, _bind(topic))
+    return jsonify({"saved": hour(g.received_at)})
+
+
+def _keep(application: Application, topic: Topic, bound: Bound) -> None:
     with g.office.database.writing() as connection:
-        drafts.save_draft(connection, current_user.id, application.place, answers, g.received_at)
+        kept = application.with_topic(topic, bound.answers)
+        drafts.save_draft(connection, current_user.id, application.place, kept, g.received_at)
 
 
-def _next(application: Application, step: str) -> str:
-    at: dict[str, Any] = {"process": application.process, "record_id": application.mine.record.id}
+def _next(application: Application, topic: Topic) -> str:
+    following = application.after(topic)
     if "back" in request.form:
-        return url_for("portal.apply", **at)
-    following = application.steps[application.steps.index(step) + 1 :]
-    return url_for("portal.apply_step", step=following[0], **at) if following else url_for("portal.apply_check", **at)
+        return url_for("portal.apply", **application.at)
+    if following is None:
+        return url_for("portal.apply_check", **application.at)
+    return url_for("portal.apply_step", step=following.key, **application.at)
 
 
 @may_call(Role.SUBJECT)
 def check(process: str, record_id: int) -> Any:
     """Everything once more before it counts; an open topic is opened first."""
-    application = _get(process, record_id)
-    open_steps = [step for step in application.steps if application.state(step) != "done"]
-    if open_steps:
-        flash(_("还有 %(n)s 项没有完成。", n=len(open_steps)), "error")
-        return redirect(url_for("portal.apply_step", process=process, record_id=record_id, step=open_steps[0]))
+    application = _open(process, record_id)
+    still_open = application.open_topics
+    if still_open:
+        names = "、".join(topic.title for topic in still_open)
+        flash(_("还有 %(n)s 项没有完成：%(names)s。", n=len(still_open), names=names), "warning")
+        return redirect(url_for("portal.apply_step", step=still_open[0].key, **application.at))
     return render_template("portal/apply_check.html", application=application)
 
 
 @may_call(Role.SUBJECT)
 def submit(process: str, record_id: int) -> Any:
     """Opens the case; pressed twice it is the same case and the same receipt."""
-    application = _get(process, record_id)
-    record = application.mine.record
-    opening = Opening(process, record.unit, record.subject_id, application.answers, (record.id,))
+    key = f"apply:{current_user.id}:{record_id}:{request.form.get('key', '')}"
+    with g.office.database.reading() as connection:
+        answer = idempotency.find_answer(connection, g.office.district, key)
+    if answer is not None:
+        return redirect(url_for("portal.receipt", number=Taken(**answer).number), 303)
+    application = _open(process, record_id)
+    record, answers = application.mine.record, application.complete_answers()
+    opening = Opening(process, record.unit, record.subject_id, answers, (record.id,))
     try:
-        taken = start_case(g.office, opening, current_user.doer().actor, key=f"apply:{request.form['key']}")
+        taken = start_case(g.office, opening, current_user.doer().actor, key=key)
     except BadAnswers as refusal:
         flash(refusal.sentence, "error")
-        return redirect(url_for("portal.apply", process=process, record_id=record_id))
+        return redirect(url_for("portal.apply", **application.at))
     with g.office.database.writing() as connection:
+        files.assign_to_case(connection, tuple(file_ids(answers)), taken.case_id)
         drafts.drop_draft(connection, current_user.id, application.place)
-    return redirect(url_for("portal.receipt", number=taken.number))
+    return redirect(url_for("portal.receipt", number=taken.number), 303)
 
 
 @may_call(Role.SUBJECT)

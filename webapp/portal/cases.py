@@ -1,22 +1,30 @@
-"""办件: receipt, progress, withdrawal and other requests, papers."""
+"""办件: receipt, progress, withdrawal and other requests, papers and files."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import timeline
+from webapp import asking, refusals, situations, words
 from webapp.access import may_call
-from webapp.forms import Form
+from webapp.forms import Bound, Form
+from webapp.portal import chosen
+from webapp.uploads import UploadDrawer
 from workflows.casework import messages
+from workflows.casework.step import Taken
+from workflows.engine.definition import Asking
 from workflows.errors import BadAnswers, NotFound
 from workflows.law.roles import Role
 from workflows.queries import case as case_queries
-from workflows.queries import portal
-from workflows.store import files, papers
+from workflows.queries import owned, portal
+from workflows.queries.case import CasePage
+from workflows.store import files, idempotency, papers
+from workflows.store.database import Open
+from workflows.store.files import FileRow
 
 
 def add_routes(area: Blueprint) -> None:
@@ -26,89 +34,156 @@ def add_routes(area: Blueprint) -> None:
     area.add_url_rule("/cases/<number>/request/<name>", "request", ask)
     area.add_url_rule("/cases/<number>/request/<name>", "request_send", send, methods=["POST"])
     area.add_url_rule("/papers/<int:paper_id>.pdf", "paper", paper)
+    area.add_url_rule("/files/<int:file_id>", "file", file)
 
 
 @may_call(Role.SUBJECT)
 def show_list() -> Any:
-    """Every case of the subjects."""
+    """Every case of the subject in view."""
     with g.office.database.reading() as connection:
-        found = portal.list_cases(connection, current_user.subjects)
-    return render_template("portal/cases.html", cases=found)
+        found = portal.list_cases(connection, [chosen.subject_id()])
+        kinds = words.kinds(connection).names
+    return render_template("portal/cases.html", cases=found, kinds=kinds)
+
+
+def _own(connection: Open, number: str) -> tuple[portal.MyCase, CasePage]:
+    """One's own case. Raises NotFound."""
+    return (
+        portal.get_case(connection, current_user.subjects, number),
+        case_queries.get_by_number(connection, number),
+    )
 
 
 @may_call(Role.SUBJECT)
 def show(number: str) -> Any:
     """Where it stands, until when, what comes next, what happened."""
     with g.office.database.reading() as connection:
-        mine = portal.get_case(connection, current_user.subjects, number)
-        page = case_queries.get_by_number(connection, number)
+        mine, page = _own(connection, number)
+        tasks = case_queries.list_open_tasks(connection, mine.id)
+        situation = situations.look(connection, page, tasks)
+        clocks = asking.clocks(connection)
+        definition = g.office.definition(connection, page.release_id, page.process)
+        happenings = case_queries.list_happenings(connection, mine.id)
         shown = {
             "mine": mine,
             "page": page,
-            "tasks": case_queries.list_open_tasks(connection, mine.id),
-            "deadlines": case_queries.list_deadlines(connection, mine.id),
-            "lines": timeline.tell(case_queries.list_happenings(connection, mine.id), public_only=True),
+            "process": definition,
+            "todos": [
+                (task, clocks.badge(situation.deadline(mine.id, task)))
+                for task in tasks
+                if task.role_group in current_user.groups
+            ],
+            "badges": [clocks.badge(line) for line in situations.running(situation)],
+            "next_steps": situations.tell(connection, situation, to_subject=True),
+            "lines": situations.narrator(connection, page).tell(happenings, public_only=True),
             "papers": portal.list_papers(connection, current_user.subjects, mine.id),
+            "requests": [one for one in definition.messages.values() if _may_ask(page, one)],
         }
-        definition = g.office.definition(connection, page.release_id, page.process)
-    asked = [m for m in definition.messages.values() if m.sender is Role.SUBJECT and page.may_be_asked(m.name)]
-    return render_template("portal/case.html", requests=asked, **shown)
+    return render_template("portal/case.html", **shown)
+
+
+def _may_ask(page: CasePage, asking_: Asking) -> bool:
+    return asking_.sender is Role.SUBJECT and page.may_be_asked(asking_.name)
 
 
 @may_call(Role.SUBJECT)
 def receipt(number: str) -> Any:
     """The proof that the application was received; stable for ever."""
     with g.office.database.reading() as connection:
-        mine = portal.get_case(connection, current_user.subjects, number)
-        page = case_queries.get_by_number(connection, number)
-        kept = files.list_of_case(connection, mine.id)
-        deadlines = case_queries.list_deadlines(connection, mine.id)
-    return render_template("portal/receipt.html", mine=mine, page=page, files=kept, deadlines=deadlines)
+        mine, page = _own(connection, number)
+        made = {row.file_id for row in papers.list_of_case(connection, mine.id)}
+        kept = [row for row in files.list_of_case(connection, mine.id) if row.id not in made]
+        tasks = case_queries.list_open_tasks(connection, mine.id)
+        told = situations.tell(connection, situations.look(connection, page, tasks), to_subject=True)
+        kind = g.office.definition(connection, page.release_id, page.process).name
+    return render_template("portal/receipt.html", mine=mine, page=page, files=kept, next_steps=told, kind=kind)
 
 
-def _asking(number: str, name: str) -> tuple[portal.MyCase, Any, Form]:
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A message that a subject may send to its case."""
+
+    mine: portal.MyCase
+    page: CasePage
+    asking: Asking
+    form: Form
+
+
+def _request(number: str, name: str) -> _Request:
     with g.office.database.reading() as connection:
-        mine = portal.get_case(connection, current_user.subjects, number)
-        page = case_queries.get_by_number(connection, number)
+        mine, page = _own(connection, number)
         definition = g.office.definition(connection, page.release_id, page.process)
-        asking = definition.messages.get(name)
-        if asking is None or asking.sender is not Role.SUBJECT:
+        found = definition.messages.get(name)
+        if found is None or found.sender is not Role.SUBJECT:
             raise NotFound("没有这种请求", english="There is no such request.")
-        schema = g.office.bundle(connection, page.release_id).form_named(definition.folder, asking.form)
-    return mine, asking, Form(schema)
+        schema = g.office.bundle(connection, page.release_id).form_named(definition.folder, found.form)
+    return _Request(mine, page, found, Form(schema))
 
 
 @may_call(Role.SUBJECT)
 def ask(number: str, name: str) -> Any:
-    """The page of a request, with its consequences."""
-    mine, asking, form = _asking(number, name)
-    return render_template("portal/request.html", mine=mine, asking=asking, form=form.show())
+    """The page of a request, with its consequences; a sentence when it is too late for it."""
+    asked = _request(number, name)
+    return _ask_page(asked, asked.form.show())
+
+
+def _ask_page(asked: _Request, bound: Bound, status: int = 200) -> Any:
+    possible = _may_ask(asked.page, asked.asking)
+    shown = {"mine": asked.mine, "page": asked.page, "asking": asked.asking, "form": bound, "possible": possible}
+    return render_template("portal/request.html", **shown), status
 
 
 @may_call(Role.SUBJECT)
 def send(number: str, name: str) -> Any:
-    """Sends the request to the case."""
-    mine, asking, form = _asking(number, name)
-    bound = form.read(request.form, request.files)
+    """Sends the request to the case; sent twice it is sent once."""
+    asked = _request(number, name)
+    key = f"send:{current_user.id}:{asked.mine.id}:{name}:{request.form.get('key', '')}"
+    with g.office.database.reading() as connection:
+        earlier = idempotency.find_answer(connection, g.office.district, key)
+    if earlier is not None:
+        return redirect(url_for("portal.case", number=Taken(**earlier).number), 303)
+    drawer = UploadDrawer(g.office, f"person:{current_user.id}", asked.mine.id)
+    bound = asked.form.read(request.form, request.files, drawer)
+    refusals.remember(bound.typed)
+    if bound.reshaped:
+        return _ask_page(asked, bound)
+    if bound.checked().errors:
+        return _ask_page(asked, bound.checked(), 422)
     try:
-        messages.send(
-            g.office, mine.id, name, bound.answers, doer=current_user.doer(), key=f"send:{request.form['key']}"
-        )
-    except BadAnswers:
-        return render_template("portal/request.html", mine=mine, asking=asking, form=bound.checked()), 422
-    flash(_("已提交：%(title)s。", title=asking.title), "success")
-    return redirect(url_for("portal.case", number=number))
+        messages.send(g.office, asked.mine.id, name, bound.answers, doer=current_user.doer(), key=key)
+    except BadAnswers as refusal:
+        return _ask_page(asked, bound.with_errors({"": refusal.sentence}), 422)
+    flash(_("已提交：%(title)s。", title=asked.asking.title), "success")
+    return redirect(url_for("portal.case", number=number), 303)
 
 
 @may_call(Role.SUBJECT)
 def paper(paper_id: int) -> Any:
     """The PDF of a paper that was addressed to one of the subjects."""
     with g.office.database.reading() as connection:
-        known = {row.id for row in portal.list_papers(connection, current_user.subjects)}
-        if paper_id not in known:
+        row = papers.find_paper(connection, paper_id)
+        if row is None or not owned.is_addressed_to(connection, current_user.subjects, row.case_id):
             raise NotFound("没有这份文书", english="There is no such paper.")
-        row = papers.get_paper(connection, paper_id)
         kept = files.find_file(connection, row.file_id or 0)
     if kept is None:
-        raise NotFound("决定书正在生成，通常 1 分钟内完成。", english="The paper is being made.")
-    return send_file(files.path_of(g.office.files, kept.sha256), mimetype=kept.media_type, download_name=kept.name)
+        raise NotFound("文书正在生成，通常 1 分钟内完成。", english="The paper is being made.")
+    return _send(kept)
+
+
+@may_call(Role.SUBJECT)
+def file(file_id: int) -> Any:
+    """A file that the person uploaded, or that belongs to the application of one of the subjects."""
+    with g.office.database.reading() as connection:
+        kept = files.find_file(connection, file_id)
+        own = kept is not None and (
+            kept.uploaded_by == f"person:{current_user.id}"
+            or (kept.case_id is not None and owned.has_uploaded(connection, current_user.subjects, file_id))
+        )
+    if kept is None or not own:
+        raise NotFound("没有这份材料", english="There is no such file.")
+    return _send(kept)
+
+
+def _send(kept: FileRow) -> Any:
+    place = files.path_of(g.office.files, kept.sha256)
+    return send_file(place, mimetype=kept.media_type, download_name=kept.name)

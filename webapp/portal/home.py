@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, render_template
 from flask_login import current_user
 
+from webapp import asking, situations, words
 from webapp.access import may_call
-from webapp.asking import circumstances
+from webapp.badges import Badge
+from webapp.portal import chosen
 from workflows.law.roles import Role
-from workflows.queries import portal
+from workflows.queries import case, portal
+from workflows.queries.portal import MyCase, MyTask
 from workflows.store import letters
+from workflows.store.database import Open
+
+RUNNING = 5
+"""So many running cases stand on the first page, with their stage and next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something to be done, with until when."""
+
+    task: MyTask
+    badge: Badge
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A running case with what comes next."""
+
+    case: MyCase
+    next_steps: list[str]
 
 
 def add_routes(area: Blueprint) -> None:
@@ -23,35 +47,56 @@ def add_routes(area: Blueprint) -> None:
 @may_call(Role.SUBJECT)
 def show() -> Any:
     """To-dos by deadline, running cases, records, the latest messages."""
+    subject = chosen.subject_id()
+    others = [number for number in current_user.subjects if number != subject]
     with g.office.database.reading() as connection:
-        asked = circumstances(connection)
-        subjects = portal.list_subjects(connection, current_user.subjects)
+        cases = portal.list_cases(connection, [subject], 50)
         shown = {
-            "subjects": subjects,
-            "tasks": portal.list_tasks(connection, current_user.subjects),
-            "cases": portal.list_cases(connection, current_user.subjects, 10),
-            "records": {s.id: portal.list_records(connection, s.id, asked) for s in subjects},
-            "letters": portal.list_letters(connection, current_user.subjects, 3),
+            "todos": to_dos(connection, [subject]),
+            "elsewhere": portal.list_tasks(connection, others) if others else [],
+            "running": [_running(connection, one) for one in cases if one.closed_at is None][:RUNNING],
+            "records": portal.list_records(connection, subject, asking.circumstances(connection)),
+            "letters": portal.list_letters(connection, [subject], 3),
+            "drafts": portal.list_drafts(connection, current_user.id, "apply:"),
+            "kinds": words.kinds(connection).names,
         }
     return render_template("portal/home.html", **shown)
+
+
+def to_dos(connection: Open, subject_ids: list[int]) -> list[ToDo]:
+    """What has to be done, each with its badge."""
+    tasks = portal.list_tasks(connection, subject_ids)
+    deadlines = case.newest_deadlines(connection, [task.case_id for task in tasks])
+    clocks = asking.clocks(connection)
+    return [
+        ToDo(task, clocks.badge(deadlines.get((task.case_id, task.rule, task.scope)) if task.rule else None))
+        for task in tasks
+    ]
+
+
+def _running(connection: Open, mine: MyCase) -> Running:
+    page = case.get_by_number(connection, mine.number)
+    tasks = case.list_open_tasks(connection, mine.id)
+    told = situations.tell(connection, situations.look(connection, page, tasks), to_subject=True)
+    return Running(mine, told)
 
 
 @may_call(Role.SUBJECT)
 def messages() -> Any:
     """Everything the subject was told, the newest first; what is shown counts as read."""
     with g.office.database.reading() as connection:
-        found = portal.list_letters(connection, current_user.subjects)
+        found = portal.list_letters(connection, [chosen.subject_id()])
     unread = [letter.id for letter in found if letter.read_at is None]
     if unread:
         with g.office.database.writing() as connection:
             for letter_id in unread:
                 letters.mark_read(connection, letter_id, g.received_at)
-    return render_template("portal/messages.html", letters=found)
+    return render_template("portal/messages.html", letters=found, unread=frozenset(unread))
 
 
 @may_call(Role.SUBJECT)
 def documents() -> Any:
     """The papers that were addressed to the subject."""
     with g.office.database.reading() as connection:
-        found = portal.list_papers(connection, current_user.subjects)
+        found = portal.list_papers(connection, [chosen.subject_id()])
     return render_template("portal/documents.html", papers=found)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from webapp.portal import apply, cases, home, records, tasks
+from webapp.portal import apply, cases, chosen, home, records, tasks
 
 area = Blueprint("portal", __name__, url_prefix="/p")
+area.before_request(chosen.remember)
+area.context_processor(chosen.names)
 for part in (home, records, apply, cases, tasks):
     part.add_routes(area)

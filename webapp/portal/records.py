@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, render_template
 from flask_login import current_user
 
+from webapp import asking
 from webapp.access import may_call
-from webapp.asking import circumstances
+from webapp.portal import chosen
 from workflows.law.roles import Role
-from workflows.queries import portal
+from workflows.queries import cases, portal
 
 REPAIR = "repair"
 
@@ -22,23 +23,33 @@ def add_routes(area: Blueprint) -> None:
 
 @may_call(Role.SUBJECT)
 def show() -> Any:
-    """The records of one subject; with several, the one that is chosen."""
+    """The records of the subject in view."""
     with g.office.database.reading() as connection:
-        subjects = portal.list_subjects(connection, current_user.subjects)
-        asked = request.args.get("subject", type=int)
-        chosen = next((subject for subject in subjects if subject.id == asked), subjects[0])
-        records = portal.list_records(connection, chosen.id, circumstances(connection))
-    return render_template("portal/records.html", subjects=subjects, chosen=chosen, records=records, process=REPAIR)
+        circumstances = asking.circumstances(connection)
+        records = portal.list_records(connection, chosen.subject_id(), circumstances)
+        drafts = portal.list_drafts(connection, current_user.id, f"apply:{REPAIR}:")
+    begun = {int(draft.place.rpartition(":")[2]) for draft in drafts}
+    return render_template(
+        "portal/records.html",
+        records=records,
+        begun=begun,
+        process=REPAIR,
+        record_kinds=asking.record_kinds(circumstances),
+        today=circumstances.today,
+    )
 
 
 @may_call(Role.SUBJECT)
 def detail(record_id: int) -> Any:
     """One record: the eligibility card, the decision, the measures."""
     with g.office.database.reading() as connection:
-        asked = circumstances(connection)
-        mine = portal.get_record(connection, current_user.subjects, record_id, asked)
-        measures = portal.list_measures(connection, record_id)
-        subject = portal.subject_of_record(connection, record_id)
-    return render_template(
-        "portal/record.html", mine=mine, measures=measures, subject=subject, today=asked.today, process=REPAIR
-    )
+        circumstances = asking.circumstances(connection)
+        mine = portal.get_record(connection, current_user.subjects, record_id, circumstances)
+        shown = {
+            "measures": portal.list_measures(connection, record_id),
+            "record_kinds": asking.record_kinds(circumstances),
+            "unit_names": cases.unit_names(connection),
+            "about": portal.subject_of_record(connection, record_id),
+            "begun": portal.find_draft(connection, current_user.id, f"apply:{REPAIR}:{record_id}") is not None,
+        }
+    return render_template("portal/record.html", mine=mine, today=circumstances.today, process=REPAIR, **shown)

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
 
+from webapp import asking, situations
 from webapp.access import may_call
-from webapp.asking import circumstances
 from workflows.errors import NotFound
 from workflows.queries import case as case_queries
 from workflows.queries import public
@@ -31,15 +31,27 @@ def listings() -> Any:
     asked = request.args.get("q", "").strip()[:100]
     after = request.args.get("after", 0, type=int)
     with g.office.database.reading() as connection:
-        found, following = public.list_public(connection, circumstances(connection), asked, after)
+        found, following = public.list_public(connection, asking.circumstances(connection), asked, after)
     return render_template("public/listings.html", asked=asked, found=found, following=following)
+
+
+@area.route("/public/records/<int:record_id>")
+@may_call(everybody=True)
+def listing(record_id: int) -> Any:
+    """One public record. Raises NotFound when it is not public today."""
+    with g.office.database.reading() as connection:
+        circumstances = asking.circumstances(connection)
+        found = public.find_public(connection, circumstances, record_id)
+    if found is None:
+        raise NotFound("没有公示中的这条记录", english="There is no such public record.")
+    return render_template("public/listing.html", found=found, record_kinds=asking.record_kinds(circumstances))
 
 
 @area.route("/public/verify", methods=["GET", "POST"])
 @may_call(everybody=True)
 def verify() -> Any:
     """验真: by code, or by the file itself."""
-    code = request.values.get("code", "").strip()
+    code = request.values.get("code", "").strip()[:40]
     if request.method == "GET":
         return redirect(url_for("public.verified", code=code)) if code else render_template("public/verify.html")
     upload = request.files.get("paper")
@@ -57,7 +69,7 @@ def verified(code: str) -> Any:
     """Where the QR code of a paper leads."""
     with g.office.database.reading() as connection:
         paper = public.find_paper(connection, code)
-    return render_template("public/verified.html", paper=paper, code=code, by_file=False)
+    return render_template("public/verified.html", paper=paper, code=code[:40], by_file=False)
 
 
 @area.route("/public/progress", methods=["GET", "POST"])
@@ -70,16 +82,8 @@ def progress() -> Any:
         found = public.find_progress(connection, request.form.get("number", ""), request.form.get("code", ""))
         if found is None:
             return render_template("public/progress.html", wrong=True), 422
+        page = case_queries.get_by_number(connection, found.number)
         tasks = case_queries.list_open_tasks(connection, found.id)
-    return render_template("public/progress.html", found=found, tasks=tasks)
-
-
-@area.route("/public/records/<int:record_id>")
-@may_call(everybody=True)
-def listing(record_id: int) -> Any:
-    """One public record. Raises NotFound when it is not public today."""
-    with g.office.database.reading() as connection:
-        found = public.find_public(connection, circumstances(connection), record_id)
-    if found is None:
-        raise NotFound("没有公示中的这条记录", english="There is no such public record.")
-    return render_template("public/listing.html", found=found)
+        told = situations.tell(connection, situations.look(connection, page, tasks), to_subject=True)
+        kind = g.office.definition(connection, page.release_id, page.process).name
+    return render_template("public/progress.html", found=found, next_steps=told, kind=kind)

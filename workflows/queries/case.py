@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, or_, select
 
 from workflows.errors import NotFound
 from workflows.store.schema import Case, Deadline, Journal, Person, Subject, Task, Unit
@@ -54,21 +54,43 @@ class OpenTask:
     holder: str | None
     due_at: datetime
     rule: str
+    scope: str
     opened_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """A deadline with its explanation."""
+    """A deadline with its explanation, the policy row it used, and the fact that started it."""
 
     id: int
+    owner_id: int
     rule: str
     scope: str
+    fact_id: int
     due_on: date | None
     state: str
     provisional: bool
     because: tuple[str, ...]
     row: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The rule in words."""
+        return str(self.row.get("name", self.rule))
+
+
+@dataclass(frozen=True, slots=True)
+class SideCase:
+    """A case that this one started or was started by."""
+
+    id: int
+    number: str
+    process: str
+    scope: str
+    unit_name: str
+    state: str
+    opened_at: datetime
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +139,17 @@ def get_by_number(connection: Connection, number: str) -> CasePage:
     return CasePage(*row)
 
 
+def list_side_cases(connection: Connection, case_id: int, parent_id: int | None) -> list[SideCase]:
+    """The case that started this one, and those that this one started."""
+    query = (
+        select(Case.id, Case.number, Case.process, Case.scope, Unit.name, Case.state, Case.opened_at, Case.closed_at)
+        .join(Unit, Unit.code == Case.unit)
+        .where(or_(Case.parent_id == case_id, Case.id == (parent_id or 0)))
+        .order_by(Case.id)
+    )
+    return [SideCase(*row.tuple()) for row in connection.execute(query)]
+
+
 def number_of(connection: Connection, case_id: int) -> str:
     return str(connection.execute(select(Case.number).where(Case.id == case_id)).scalar_one())
 
@@ -133,6 +166,7 @@ def list_open_tasks(connection: Connection, case_id: int) -> list[OpenTask]:
             Person.name,
             Task.due_at,
             Task.rule,
+            Task.scope,
             Task.opened_at,
         )
         .outerjoin(Person, Person.id == Task.assignee_id)
@@ -144,10 +178,22 @@ def list_open_tasks(connection: Connection, case_id: int) -> list[OpenTask]:
 
 
 def list_deadlines(connection: Connection, case_id: int) -> list[DeadlineLine]:
-    columns = [getattr(Deadline, name) for name in DeadlineLine.__slots__]
-    query = select(*columns).where(Deadline.owner_kind == "case", Deadline.owner_id == case_id).order_by(Deadline.id)
-    rows = connection.execute(query)
+    """In the order in which they began."""
+    rows = connection.execute(_deadlines([case_id]))
     return [_deadline_line(*row) for row in rows]
+
+
+def newest_deadlines(connection: Connection, case_ids: Iterable[int]) -> dict[tuple[int, str, str], DeadlineLine]:
+    """The newest round of each rule and scope, by case; one query for a whole page of tasks or cases."""
+    ids = sorted(set(case_ids))
+    rows = connection.execute(_deadlines(ids)) if ids else ()
+    lines = sorted((_deadline_line(*row) for row in rows), key=lambda line: line.fact_id)
+    return {(line.owner_id, line.rule, line.scope): line for line in lines}
+
+
+def _deadlines(case_ids: list[int]) -> Select[Any]:
+    columns = [getattr(Deadline, name) for name in DeadlineLine.__slots__]
+    return select(*columns).where(Deadline.owner_kind == "case", Deadline.owner_id.in_(case_ids)).order_by(Deadline.id)
 
 
 def _deadline_line(*values: Any) -> DeadlineLine:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, literal, select, tuple_, union_all
 
-from workflows.store.schema import Task
+from workflows.store.schema import Person, Task
 
 PAGE = 50
 CAP = 1000
@@ -30,7 +30,11 @@ class InboxRow:
     due_at: datetime
     mark: str
     process: str
+    element: str
+    rule: str
+    scope: str
     opened_at: datetime
+    holder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class After:
     id: int
 
 
-_COLUMNS = tuple(getattr(Task, name) for name in InboxRow.__slots__)
+_COLUMNS = tuple(getattr(Task, name) for name in InboxRow.__slots__ if name != "holder")
 
 
 def list_mine(connection: Connection, person_ids: Iterable[int], after: After | None = None) -> list[InboxRow]:
@@ -68,8 +72,15 @@ def _page(connection: Connection, branches: list[Any], after: After | None) -> l
         return []
     parts = [_branch(branch, after).subquery() for branch in branches]
     merged = union_all(*(select(*part.c) for part in parts)).subquery()
-    query = select(*merged.c).order_by(merged.c.due_at, merged.c.id).limit(PAGE)
-    return [InboxRow(*row) for row in connection.execute(query)]
+    query = (
+        select(*merged.c, Person.name)
+        .select_from(merged)
+        .outerjoin(Person, Person.id == merged.c.assignee_id)
+        .order_by(merged.c.due_at, merged.c.id)
+        .limit(PAGE)
+    )
+    rows: Iterable[Any] = connection.execute(query)
+    return [InboxRow(*row) for row in rows]
 
 
 def _branch(condition: Any, after: After | None) -> Select[Any]:
@@ -85,6 +96,12 @@ def count_mine(connection: Connection, person_ids: Iterable[int]) -> int:
 
 def count_pool(connection: Connection, groups: Iterable[str]) -> int:
     return _count(connection, [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(groups)])
+
+
+def count_overdue(connection: Connection, person_ids: Iterable[int], now: datetime) -> int:
+    """Those of their own tasks whose last day is over."""
+    late = [(Task.assignee_id == person_id) & (Task.due_at < now) for person_id in person_ids]
+    return _count(connection, late)
 
 
 def _count(connection: Connection, branches: list[Any]) -> int:

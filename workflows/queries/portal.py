@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from workflows.registry.circumstances import Circumstances
 from workflows.registry.eligibility import Application, weigh_records
 from workflows.store import registry
 from workflows.store.registry import MeasureRow, RecordRow, SubjectRow
-from workflows.store.schema import Case, CaseRecord, Letter, Paper, Record, Subject, Task, Unit
+from workflows.store.schema import AnswerDraft, Case, CaseRecord, Letter, Mandate, Paper, Record, Subject, Task, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ class MyTask:
     title: str
     role_group: str
     due_at: datetime
+    rule: str
+    scope: str
+    subject_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,19 @@ class MyLetter:
     title: str
     body: str
     case_id: int | None
+    case_number: str | None
+    paper_id: int | None
+    subject_name: str
     at: datetime
     read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyDraft:
+    """An application that somebody has begun."""
+
+    place: str
+    saved_at: datetime
 
 
 def list_subjects(connection: Connection, subject_ids: Iterable[int]) -> list[SubjectRow]:
@@ -209,9 +223,53 @@ def list_papers(connection: Connection, subject_ids: Iterable[int], case_id: int
 
 def list_letters(connection: Connection, subject_ids: Iterable[int], limit: int = 50) -> list[MyLetter]:
     """Messages to the subjects, the newest first; index letter_subject."""
-    columns = [getattr(Letter, name) for name in MyLetter.__slots__]
-    query = select(*columns).where(Letter.subject_id.in_(list(subject_ids))).order_by(Letter.id.desc()).limit(limit)
-    return [MyLetter(*row) for row in connection.execute(query)]
+    query = (
+        select(
+            Letter.id,
+            Letter.title,
+            Letter.body,
+            Letter.case_id,
+            Case.number,
+            Letter.paper_id,
+            Subject.name,
+            Letter.at,
+            Letter.read_at,
+        )
+        .select_from(Letter)
+        .join(Subject, Subject.id == Letter.subject_id)
+        .outerjoin(Case, Case.id == Letter.case_id)
+        .where(Letter.subject_id.in_(list(subject_ids)))
+        .order_by(Letter.id.desc())
+        .limit(limit)
+    )
+    return [MyLetter(*row.tuple()) for row in connection.execute(query)]
+
+
+def count_unread(connection: Connection, subject_ids: Iterable[int]) -> int:
+    """Messages that nobody has opened yet, at most a hundred."""
+    query = select(Letter.id).where(Letter.subject_id.in_(list(subject_ids)), Letter.read_at.is_(None)).limit(100)
+    return len(connection.execute(query).all())
+
+
+def find_draft(connection: Connection, person_id: int, place: str) -> tuple[Mapping[str, Any], datetime] | None:
+    """What somebody has typed in a place and when it was kept."""
+    query = select(AnswerDraft.answers, AnswerDraft.saved_at)
+    row = connection.execute(query.where(AnswerDraft.person_id == person_id, AnswerDraft.place == place)).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def list_drafts(connection: Connection, person_id: int, prefix: str) -> list[MyDraft]:
+    """The applications that somebody has begun, the newest first."""
+    query = select(AnswerDraft.place, AnswerDraft.saved_at).where(
+        AnswerDraft.person_id == person_id, AnswerDraft.place.startswith(prefix, autoescape=True)
+    )
+    return [MyDraft(*row.tuple()) for row in connection.execute(query.order_by(AnswerDraft.saved_at.desc()))]
+
+
+def mandate_of(connection: Connection, person_id: int, subject_id: int) -> str:
+    """As what somebody acts for a subject: 法定代表人, 经办人, 破产管理人."""
+    query = select(Mandate.kind).where(Mandate.person_id == person_id, Mandate.subject_id == subject_id)
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
 def subject_of_record(connection: Connection, record_id: int) -> SubjectRow:

@@ -1,4 +1,4 @@
-"""The steps of a case as an ordered list, equal to its diagram: done with person and day, current, and still possible."""
+"""The steps of a case as an ordered list, equal to its diagrams: done with person and day, current, and still possible."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from workflows.engine.definition import Definition, Node
+from workflows.engine.drawn import BPMN
+from workflows.engine.reader import read_xml
 from workflows.queries.case import Happening, OpenTask
 
 SHOWN = frozenset({"userTask", "intermediateCatchEvent", "boundaryEvent", "callActivity", "endEvent"})
+Place = tuple[str, str]
 
 
 class StepState(StrEnum):
@@ -41,6 +45,15 @@ class StepLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """One diagram of a case: that of its process, or of a process which it calls."""
+
+    key: str
+    name: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Done:
     who: str
     at: datetime
@@ -49,17 +62,18 @@ class _Done:
 def list_steps(definition: Definition, happenings: Iterable[Happening], tasks: Iterable[OpenTask]) -> list[StepLine]:
     """Done steps in the order in which they were first done, then the current ones, then what is still possible."""
     done = _done(happenings)
-    current = {(task.process, task.element): task for task in tasks}
+    current: dict[Place, OpenTask | None] = {(task.process, task.element): task for task in tasks}
+    current |= dict.fromkeys(_callers(definition, current))
     lines = [
-        _line(definition.nodes[place], done.get(place), current.get(place))
+        _line(definition.nodes[place], done.get(place), place in current, current.get(place))
         for place in _order(definition, done, current)
     ]
     return [line for line in lines if line.kind in SHOWN and line.name]
 
 
-def _done(happenings: Iterable[Happening]) -> Mapping[tuple[str, str], _Done]:
+def _done(happenings: Iterable[Happening]) -> Mapping[Place, _Done]:
     """The first time each element was passed or completed, oldest first."""
-    found: dict[tuple[str, str], _Done] = {}
+    found: dict[Place, _Done] = {}
     for entry in sorted(happenings, key=lambda entry: entry.seq):
         places = [tuple(place) for place in entry.body.get("passed", ())]
         if entry.kind == "task.completed":
@@ -69,16 +83,44 @@ def _done(happenings: Iterable[Happening]) -> Mapping[tuple[str, str], _Done]:
     return found
 
 
-def _order(
-    definition: Definition, done: Mapping[tuple[str, str], _Done], current: Mapping[tuple[str, str], OpenTask]
-) -> list[tuple[str, str]]:
+def calls(definition: Definition) -> Mapping[Place, str]:
+    """Which process each call activity calls; read from the drawings."""
+    found: dict[Place, str] = {}
+    for content in definition.diagrams.values():
+        found |= _calls_in(content)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _calls_in(drawing: bytes) -> Mapping[Place, str]:
+    return {
+        (str(process.get("id")), str(element.get("id"))): str(element.get("calledElement"))
+        for process in read_xml("drawing.bpmn", drawing).iter(f"{BPMN}process")
+        for element in process.iter(f"{BPMN}callActivity")
+        if element.get("calledElement")
+    }
+
+
+def _callers(definition: Definition, current: Iterable[Place]) -> list[Place]:
+    """The call activities inside which something is current, from the inside out."""
+    called = calls(definition)
+    inside = {process for process, _element in current}
+    found: list[Place] = []
+    while new := [place for place, process in called.items() if process in inside and place not in found]:
+        found += new
+        inside |= {process for process, _element in new}
+    return found
+
+
+def _order(definition: Definition, done: Mapping[Place, _Done], current: Mapping[Place, object]) -> list[Place]:
     known = [place for place in (*done, *current) if place in definition.nodes]
     rest = [place for place in definition.nodes if place[0] == definition.key]
-    return list(dict.fromkeys([*known, *rest]))
+    finished = [place for place in known if place not in current]
+    return list(dict.fromkeys([*finished, *(place for place in known if place in current), *rest]))
 
 
-def _line(node: Node, done: _Done | None, task: OpenTask | None) -> StepLine:
-    state = StepState.CURRENT if task else StepState.DONE if done else StepState.OPEN
+def _line(node: Node, done: _Done | None, is_current: bool, task: OpenTask | None) -> StepLine:
+    state = StepState.CURRENT if is_current else StepState.DONE if done else StepState.OPEN
     return StepLine(
         process=node.process,
         element=node.element,
@@ -86,16 +128,26 @@ def _line(node: Node, done: _Done | None, task: OpenTask | None) -> StepLine:
         lane=node.lane,
         kind=node.kind,
         state=state,
-        who=(task.holder or "待领取") if task else done.who if done else "",
-        at=done.at if done and not task else None,
+        who=(task.holder or "待领取") if task else done.who if done and not is_current else "",
+        at=done.at if done and not is_current else None,
         since=task.opened_at if task else None,
     )
 
 
-def marks(definition: Definition, lines: Iterable[StepLine]) -> Mapping[str, Mapping[str, str]]:
-    """What the diagram of the main process marks: element → state with its word."""
+def marks(definition: Definition, lines: Iterable[StepLine], of: str = "") -> Mapping[str, Mapping[str, str]]:
+    """What one drawing marks: element → state, with the person at work."""
+    key = of or definition.key
     return {
-        line.element: {"state": line.state.value, "label": line.state.label}
+        line.element: {"state": line.state.value, "label": line.who if line.state is StepState.CURRENT else ""}
         for line in lines
-        if line.process == definition.key and line.state is not StepState.OPEN
+        if line.process == key and line.state is not StepState.OPEN
     }
+
+
+def list_drawings(definition: Definition, lines: Iterable[StepLine]) -> list[Drawing]:
+    """The drawings of a case, the main one first, each with whether something is current in it."""
+    busy = {line.process for line in lines if line.state is StepState.CURRENT}
+    names = {
+        called: definition.nodes[place].name for place, called in calls(definition).items() if place in definition.nodes
+    }
+    return [Drawing(key, names.get(key) or definition.name, key in busy) for key in definition.diagrams]

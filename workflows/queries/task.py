@@ -1,17 +1,21 @@
-"""What the task page shows."""
+"""What the task page shows: the task, who may not do it and who may instead, what comes after it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, select
 
-from workflows.errors import AlreadyDone
-from workflows.queries.case import find_done_task
-from workflows.store.schema import AnswerDraft, Case, Person, Task
+from workflows.clock import CHINA
+from workflows.errors import AlreadyDone, NotFound
+from workflows.law.separation import Actor, Participation, bars, may_decide
+from workflows.queries.case import Happening, find_done_task
+from workflows.store import people
+from workflows.store.schema import AnswerDraft, Case, Person, Subject, Task, Unit
+from workflows.store.schema import Participation as PartRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,32 @@ class TaskPage:
     due_at: datetime
     mark: str
     names: Mapping[str, Any]
+    opened_at: datetime
     case_id: int
     case_number: str
     case_process: str
     case_state: str
+    case_unit: str
+    unit_name: str
+    unit_phone: str
     release_id: int
     subject_id: int | None
     subject_name: str
+    uscc: str | None
     draft: Mapping[str, Any] | None
+    draft_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why somebody may not do a task, and who may."""
+
+    sentence: str
+    others: tuple[str, ...]
 
 
 def get_page(connection: Connection, task_id: int, reader_id: int) -> TaskPage:
-    """Raises AlreadyDone, with who did it and when, for a task that is open no more."""
+    """Raises AlreadyDone, with who did it and when, for a task that is open no more; NotFound for one that never was."""
     query = (
         select(
             Task.id,
@@ -58,38 +76,106 @@ def get_page(connection: Connection, task_id: int, reader_id: int) -> TaskPage:
             Task.due_at,
             Task.mark,
             Task.names,
+            Task.opened_at,
             Task.case_id,
             Task.case_number,
             Case.process,
             Case.state,
+            Case.unit,
+            Unit.name,
+            Unit.phone,
             Case.release_id,
             Case.subject_id,
             Case.subject_name,
+            Subject.uscc,
             AnswerDraft.answers,
+            AnswerDraft.saved_at,
         )
+        .select_from(Task)
         .join(Case, Case.id == Task.case_id)
+        .join(Unit, Unit.code == Case.unit)
+        .outerjoin(Subject, Subject.id == Case.subject_id)
         .outerjoin(Person, Person.id == Task.assignee_id)
         .outerjoin(AnswerDraft, and_(AnswerDraft.place == f"task:{task_id}", AnswerDraft.person_id == reader_id))
         .where(Task.id == task_id)
     )
     row: Any = connection.execute(query).one_or_none()
     if row is None:
-        done = find_done_task(connection, task_id)
-        raise AlreadyDone(
-            f"该任务已由 {done.actor} 办结" if done else "该任务已不需要办理",
-            task=task_id,
-            by=done.actor if done else None,
-            at=done.at if done else None,
-        )
+        raise _gone(connection, task_id)
     return TaskPage(*row)
 
 
-def find_own_task(connection: Connection, case_id: int, person_id: int) -> int | None:
-    """The next task of this case that the person holds."""
+def _gone(connection: Connection, task_id: int) -> AlreadyDone | NotFound:
+    done = find_done_task(connection, task_id)
+    if done is None:
+        return NotFound("没有这个任务，可能已随案件办结或撤回", english="There is no such task.", task=task_id)
+    at = done.at.astimezone(CHINA)
+    title = done.body.get("title", "")
+    return AlreadyDone(
+        f"“{title}”已由 {done.actor} 于 {at:%m-%d %H:%M} 办结",
+        english=f"This was done by {done.actor} at {at:%Y-%m-%d %H:%M}.",
+        task=task_id,
+        by=done.actor,
+        at=done.at,
+        answers=done.body.get("answers", {}),
+    )
+
+
+def find_own_task(connection: Connection, case_id: int, person_ids: Iterable[int]) -> int | None:
+    """The next task of this case that the person holds, also for whom they stand in."""
     query = (
         select(Task.id)
-        .where(Task.case_id == case_id, Task.assignee_id == person_id)
+        .where(Task.case_id == case_id, Task.assignee_id.in_(list(person_ids)))
         .order_by(Task.due_at, Task.id)
         .limit(1)
     )
     return connection.execute(query).scalar_one_or_none()
+
+
+def list_neighbours(connection: Connection, person_id: int, task: TaskPage) -> tuple[int | None, int | None]:
+    """The tasks before and after this one among those of the same holder; index task_mine."""
+    here = (task.due_at, task.id)
+    mine = select(Task.id, Task.due_at).where(Task.assignee_id == person_id)
+    before = mine.where((Task.due_at < here[0]) | ((Task.due_at == here[0]) & (Task.id < here[1]))).order_by(
+        Task.due_at.desc(), Task.id.desc()
+    )
+    after = mine.where((Task.due_at > here[0]) | ((Task.due_at == here[0]) & (Task.id > here[1]))).order_by(
+        Task.due_at, Task.id
+    )
+    found = [connection.execute(query.limit(1)).first() for query in (before, after)]
+    return (found[0][0] if found[0] else None, found[1][0] if found[1] else None)
+
+
+def list_colleagues(connection: Connection, role_group: str) -> list[tuple[int, str]]:
+    """Everybody of a group, who may take a task over."""
+    role, _, unit = role_group.partition("@")
+    return [(row.id, row.name) for row in people.list_holders(connection, role, unit)]
+
+
+def find_bar(connection: Connection, task: TaskPage, actor: Actor, apart: frozenset[str]) -> Barred | None:
+    """Four eyes: why this person may not do the task, told before anything is typed."""
+    if not apart:
+        return None
+    query = (
+        select(PartRow.person_id, PartRow.for_person_id, PartRow.part)
+        .where(PartRow.owner_kind == "case", PartRow.owner_id == task.case_id, PartRow.part.in_(apart))
+        .order_by(PartRow.id)
+    )
+    taken = [
+        Participation(task.case_number, str(row.person_id), row.part, str(row.for_person_id or ""))
+        for row in connection.execute(query)
+    ]
+    found = bars(actor, task.case_number, taken, apart)
+    if not found:
+        return None
+    colleagues = [Actor(str(number), name) for number, name in list_colleagues(connection, task.role_group)]
+    able = [one.name for one in colleagues if may_decide(one, task.case_number, taken, apart)]
+    return Barred(found[0].sentence, tuple(able))
+
+
+def list_given(happenings: Iterable[Happening]) -> list[Happening]:
+    """What was answered in the case so far, oldest first: the application and every completed task."""
+    told = [
+        entry for entry in happenings if entry.kind in {"case.opened", "task.completed"} and entry.body.get("answers")
+    ]
+    return sorted(told, key=lambda entry: entry.seq)

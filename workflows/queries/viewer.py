@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, or_, select
 
-from workflows.store.schema import Mandate, Person, PersonRole, Substitution
+from workflows.store.schema import Mandate, Person, PersonRole, Substitution, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class ViewerRow:
     login: str
     name: str
     unit: str | None
+    unit_name: str
     roles: tuple[tuple[str, str], ...]
     absent: tuple[int, ...]
     subjects: tuple[int, ...]
@@ -31,9 +32,18 @@ def find_viewer(connection: Connection, person_id: int, today: date) -> ViewerRo
     holds = or_(PersonRole.person_id == Person.id, PersonRole.person_id.in_(absent.scalar_subquery()))
     query = (
         select(
-            Person.id, Person.login, Person.name, Person.unit, PersonRole.role, PersonRole.unit, PersonRole.person_id
+            Person.id,
+            Person.login,
+            Person.name,
+            Person.unit,
+            PersonRole.role,
+            PersonRole.unit,
+            PersonRole.person_id,
+            Unit.short_name,
         )
+        .select_from(Person)
         .outerjoin(PersonRole, holds)
+        .outerjoin(Unit, Unit.code == Person.unit)
         .where(Person.id == person_id, Person.disabled.is_(False))
     )
     rows = connection.execute(query).all()
@@ -45,6 +55,7 @@ def find_viewer(connection: Connection, person_id: int, today: date) -> ViewerRo
         login=first[1],
         name=first[2],
         unit=first[3],
+        unit_name=first[7] or "",
         roles=tuple({(row[4], row[5]) for row in rows if row[4]}),
         absent=tuple(sorted({row[6] for row in rows if row[6] not in (None, person_id)})),
         subjects=() if first[3] else _subjects(connection, person_id, today),

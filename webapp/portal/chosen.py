@@ -1,0 +1,37 @@
+"""For which of their subjects a portal person looks at pages: the one chosen in the header, kept in the session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, request, session
+from flask_login import current_user
+
+from workflows.queries import portal
+
+KEPT = "subject"
+
+
+def remember() -> None:
+    """`?subject=3` chooses; anything that is not one's own is passed over."""
+    asked = request.args.get("subject", type=int)
+    if current_user.is_authenticated and asked in current_user.subjects:
+        session[KEPT] = asked
+
+
+def subject_id() -> int:
+    """The subject in view."""
+    own: tuple[int, ...] = current_user.subjects
+    kept = session.get(KEPT)
+    return kept if isinstance(kept, int) and kept in own else own[0]
+
+
+def names() -> dict[str, Any]:
+    """What the header of the portal shows."""
+    if not current_user.is_authenticated or not current_user.subjects:
+        return {}
+    with g.office.database.reading() as connection:
+        subjects = portal.list_subjects(connection, current_user.subjects)
+        unread = portal.count_unread(connection, [subject_id()])
+    chosen = next(one for one in subjects if one.id == subject_id())
+    return {"subjects": subjects, "subject": chosen, "counts": {"messages": unread}}

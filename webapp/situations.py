@@ -1,0 +1,52 @@
+"""Gathers what decides the next step of a case, for the pages that tell it."""
+
+from __future__ import annotations
+
+from flask import g
+
+from webapp import asking
+from webapp.next_step import Situation, Teller
+from webapp.timeline import Narrator
+from workflows.queries import case, cases
+from workflows.queries.case import CasePage, DeadlineLine, OpenTask
+from workflows.store import people, timers
+from workflows.store.database import Open
+
+
+def look(connection: Open, page: CasePage, tasks: list[OpenTask]) -> Situation:
+    """The situation of a case as it is now."""
+    sides = case.list_side_cases(connection, page.id, page.parent_id)
+    running = [side.id for side in sides if side.closed_at is None and side.id != page.parent_id]
+    definition = g.office.definition(connection, page.release_id, page.process)
+    moments = [row.due_at for row in timers.list_timers(connection, "case", page.id) if row.due_at is not None]
+    unit = people.find_unit(connection, page.unit)
+    return Situation(
+        case=page,
+        tasks=tasks,
+        deadlines=case.newest_deadlines(connection, [page.id, *running]),
+        sides=sides,
+        side_tasks=cases.list_waiting(connection, running) if running else {},
+        next_at=min(moments, default=None),
+        asked_by_people=frozenset(definition.messages),
+        unit_names=cases.unit_names(connection),
+        phone=unit.phone if unit else "",
+    )
+
+
+def tell(connection: Open, situation: Situation, *, to_subject: bool = False) -> list[str]:
+    """The sentences of the next step."""
+    policies = g.office.law(connection).policies
+    return Teller(situation, asking.clocks(connection), policies, to_subject).lines()
+
+
+def narrator(connection: Open, page: CasePage) -> Narrator:
+    """Who tells what happened in this case."""
+    definition = g.office.definition(connection, page.release_id, page.process)
+    return Narrator(definition, g.office.law(connection).policies, asking.clocks(connection).today)
+
+
+def running(situation: Situation) -> list[DeadlineLine]:
+    """The deadlines of the case's own that somebody still has to keep, the office's first."""
+    mine = [line for (owner, _rule, _scope), line in situation.deadlines.items() if owner == situation.case.id]
+    open_ones = [line for line in mine if line.state in {"running", "on-hold", "missed"}]
+    return sorted(open_ones, key=lambda line: (line.row.get("owner") != "office", str(line.due_on or "9999")))

@@ -1,0 +1,181 @@
+"""Reads everything that a task page needs, and decides what its reader may do with the task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import g
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from webapp import asking
+from webapp.badges import Badge
+from webapp.fields import Field, Kind
+from webapp.formats import day
+from webapp.forms import Bound, Form
+from webapp.given import Given, list_given
+from workflows.engine.definition import Definition, Node
+from workflows.errors import NotFound
+from workflows.law.roles import Role
+from workflows.law.separation import Actor
+from workflows.queries import case, measures, visible
+from workflows.queries import task as queries
+from workflows.queries.case import DeadlineLine
+from workflows.queries.measures import Standing
+from workflows.queries.task import Barred, TaskPage
+from workflows.store.database import Open
+
+MEASURE = "measure"
+"""The question of a row that names a measure by its number."""
+_DECIDING = {Kind.RADIO, Kind.SELECT, Kind.YES_NO}
+
+
+@dataclass(frozen=True)
+class Work:
+    """A task as its reader finds it."""
+
+    page: TaskPage
+    node: Node
+    definition: Definition
+    form: Form
+    measures: list[Standing]
+    barred: Barred | None
+
+    @property
+    def is_mine_to_do(self) -> bool:
+        """The reader's role may do it."""
+        return self.page.role_group in current_user.groups
+
+    @property
+    def is_held_by_other(self) -> bool:
+        return self.page.assignee_id not in {None, *current_user.people_ids}
+
+    @property
+    def may_do(self) -> bool:
+        return self.is_mine_to_do and not self.is_held_by_other and self.barred is None
+
+    @property
+    def is_free(self) -> bool:
+        return self.page.assignee_id is None
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether its form makes a choice: then its answers are looked at once more before they count."""
+        return any(_chooses(one) for one in self.form.fields)
+
+    @property
+    def measure_cells(self) -> list[list[str]]:
+        """The measures of the unit as rows of a table."""
+        return [
+            [
+                f"{one.name}（{one.code}）",
+                one.field,
+                one.basis,
+                one.document_number,
+                day(one.started_on),
+                _("已解除") if one.lifted_on else _("待确认"),
+            ]
+            for one in self.measures
+        ]
+
+    def first_answers(self) -> Mapping[str, Any]:
+        """What stands in a form that nobody has touched: one row for each measure to confirm."""
+        rows = next((one for one in self.form.fields if _is_about_measures(one)), None)
+        standing = [one for one in self.measures if one.lifted_on is None]
+        if rows is None or not standing:
+            return {}
+        return {rows.name: [{MEASURE: one.id} for one in standing]}
+
+    def shown(self) -> Bound:
+        return self.form.show(self.page.draft or self.first_answers())
+
+    def consequences(self, form: Bound) -> list[tuple[str, str, str]]:
+        """Each choice that was made and says what follows from it: question, answer, consequence."""
+        chosen = [(one, choice) for one in form.controls for choice in one.field.choices if one.has(choice)]
+        return [(one.field.title, choice.title, choice.consequence) for one, choice in chosen if choice.consequence]
+
+    def on_behalf(self) -> tuple[int | None, str]:
+        """Whom the reader stands in for with this task."""
+        if self.page.assignee_id in current_user.absent:
+            return self.page.assignee_id, self.page.holder or ""
+        return None, ""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What stands around the form: until when, and what was said in the case so far."""
+
+    deadline: DeadlineLine | None
+    badge: Badge
+    given: list[Given]
+
+
+def background(connection: Open, work: Work) -> Background:
+    """Read only for pages, not when something is handed in."""
+    page = work.page
+    deadline = None
+    if page.rule:
+        deadline = case.newest_deadlines(connection, [page.case_id]).get((page.case_id, page.rule, page.scope))
+    happenings = case.list_happenings(connection, page.case_id)
+    given = list_given(connection, page.release_id, work.definition, happenings)
+    return Background(deadline, asking.clocks(connection).badge(deadline), given)
+
+
+def read(connection: Open, task_id: int) -> Work:
+    """The task, for whoever may do it or may see its case. Raises NotFound, AlreadyDone."""
+    page = queries.get_page(connection, task_id, current_user.id)
+    if page.role_group.startswith(f"{Role.SUBJECT}@") or not (
+        page.role_group in current_user.groups or visible.may_see(connection, asking.sight(), page.case_id)
+    ):
+        raise NotFound("没有这个任务，或不由本单位办理", english="There is no such task.", task=task_id)
+    definition = g.office.definition(connection, page.release_id, page.case_process)
+    node = definition.node(page.process, page.element)
+    form = Form(g.office.bundle(connection, page.release_id).form(node))
+    found = _measures(connection, page) if any(_is_about_measures(one) for one in form.fields) else []
+    return Work(
+        page=page,
+        node=node,
+        definition=definition,
+        form=Form(_naming_measures(form.schema, found)),
+        measures=found,
+        barred=_bar(connection, page, node),
+    )
+
+
+def _bar(connection: Open, page: TaskPage, node: Node) -> Barred | None:
+    apart = frozenset(name.strip() for name in node.says("apartFrom").split(",") if name.strip())
+    for_whom = page.assignee_id if page.assignee_id in current_user.absent else None
+    actor = Actor(str(current_user.id), current_user.name, str(for_whom or ""), (page.holder or "") if for_whom else "")
+    return queries.find_bar(connection, page, actor, apart)
+
+
+def _measures(connection: Open, page: TaskPage) -> list[Standing]:
+    """Those of the unit that works here, when the case is about one unit's measures."""
+    scope, _parent = measures.list_scopes(connection, [page.case_id]).get(page.case_id, ("", None))
+    found = measures.list_of_cases(connection, [page.case_id]).get(page.case_id, [])
+    return [one for one in found if scope and one.unit == scope]
+
+
+def _is_about_measures(one: Field) -> bool:
+    return one.kind is Kind.ROWS and any(part.name == MEASURE for part in one.parts)
+
+
+def _chooses(one: Field) -> bool:
+    return one.kind in _DECIDING or any(_chooses(part) for part in one.parts)
+
+
+def _naming_measures(schema: Mapping[str, Any], found: list[Standing]) -> Mapping[str, Any]:
+    """The same form, in which a measure is chosen by its name and not by its number."""
+    choices = [{"const": one.id, "title": f"{one.name}（{one.code}）"} for one in found if one.lifted_on is None]
+    if not choices:
+        return schema
+    properties = dict(schema.get("properties", {}))
+    for name, part in properties.items():
+        inner = part.get("items", {}).get("properties", {}) if isinstance(part, Mapping) else {}
+        if MEASURE in inner:
+            named = {**inner, MEASURE: {**inner[MEASURE], "title": "措施", "oneOf": choices}}
+            properties[name] = {**part, "items": {**part["items"], "properties": named}}
+    return {**schema, "properties": properties}
