@@ -64,3 +64,11 @@ def test_the_head_never_leaves_the_text_block(name):
 def test_a_code_is_read_in_groups_of_four():
     """Eight characters are typed without a mistake when they stand in two groups."""
     assert layout.grouped("7K3M9QXT") == "7K3M 9QXT"
+
+
+def test_numbers_and_days_are_not_torn():
+    """A case number, and in tables a date, a document number or a single word, stay on one line; a sentence may break."""
+    cells = ("2026年1月10日", "常市监信列〔2026〕1号", "一般失信", "未按期整改，仍在销售")
+    page = layout.frame(paper(body=f"<table><tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr></table>"))
+    assert page.count('<td class="nowrap">') == 3
+    assert '<span class="nowrap">XF2026-R-000038</span>' in layout.frame(paper())

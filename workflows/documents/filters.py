@@ -9,7 +9,7 @@ from typing import Any
 
 from workflows.errors import BadInput
 from workflows.law import wording
-from workflows.law.terms import parse_term
+from workflows.law.terms import Unit, parse_term
 
 _NUMERALS = "零一二三四五六七八九"
 _HUNDRED = 100
@@ -45,8 +45,9 @@ def money(value: object) -> str:
 
 
 def term(value: object) -> str:
-    """10 工作日 → 10个工作日."""
-    return parse_term(str(value)).spoken().replace(" ", "")
+    """10 工作日 → 10个工作日; 60 自然日 → 60日, as the law says it."""
+    found = parse_term(str(value))
+    return f"{found.amount}日" if found.unit is Unit.DAYS else found.spoken().replace(" ", "")
 
 
 def class_name(value: object) -> str:

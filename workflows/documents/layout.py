@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +22,6 @@ ASSETS = Path(__file__).resolve().parent / "assets"
 
 EM = 15.78
 """3号 in points: 28 characters fill the 156 mm of the text block."""
-LINE_WIDTH = 28
-"""Characters of a line."""
 
 _BLOCK_POINTS = 442.2
 _HEAD_POINTS = 37.0
@@ -34,6 +33,8 @@ _IMPRINT_POINTS = 14.0
 _DATE_FROM_RIGHT = 4.0
 _SEAL_POINTS = seal.DIAMETER / 25.4 * 72
 _CODE_GROUP = 4
+_SHORT_CELL = re.compile(r"<td>([^<&]{1,5}|\d{4}年\d{1,2}月\d{1,2}日|[^<&]{1,7}〔\d{4}〕\d{1,4}号)</td>")
+_CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9])XF\d{4}-[A-Z]-\d{6}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def frame(paper: PaperText, folder: Path = FONTS) -> str:
     right = max(0.0, _DATE_FROM_RIGHT + _ems(day) / 2 - width / 2)
     return _FRAME.render(
         paper=paper,
-        body=Markup(paper.body),  # noqa: S704  filled by template.fill, which escapes every fact and refuses foreign elements
+        body=Markup(_kept_together(paper.body)),  # noqa: S704  filled by template.fill, which escapes every fact and refuses foreign elements
         head=fit_head(paper.issuer),
         date=day,
         code=grouped(paper.code),
@@ -103,6 +104,12 @@ def frame(paper: PaperText, folder: Path = FONTS) -> str:
         imprint=f"{min(_IMPRINT_POINTS, _BLOCK_POINTS / (_ems(paper.issuer + day) + 5)):.2f}pt",
         qr=_qr(f"{paper.verify_at.rstrip('/')}/{paper.code}"),
     )
+
+
+def _kept_together(body: str) -> str:
+    """Case numbers, and days, numbers and single words in tables, stay on one line; longer text gives way."""
+    body = _SHORT_CELL.sub(r'<td class="nowrap">\1</td>', body)
+    return _CASE_NUMBER.sub(r'<span class="nowrap">\g<0></span>', body)
 
 
 def grouped(code: str) -> str:
