@@ -112,7 +112,7 @@ def open_desk(connection: Open, case_id: int, at: At = MONDAY, **data: Any) -> T
         nodes={},
         messages={},
         settings={"loops": {"supplement": 2}},
-        diagram=b"",
+        diagrams={},
     )
     desk = Desk(
         connection=connection,

@@ -6,45 +6,26 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from threading import RLock
 from typing import Any
 
-from lxml import etree
 from SpiffWorkflow.bpmn.parser.BpmnParser import full_tag
+from SpiffWorkflow.bpmn.parser.task_parsers import ConditionalGatewayParser, GatewayParser
 from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent, IntermediateCatchEvent
-from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
+from SpiffWorkflow.bpmn.specs.mixins.multiinstance_task import MultiInstanceTask, StandardLoopTask
+from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser, SpiffProcessParser
 
+from workflows.engine.drawn import BPMN, Node, read_nodes
+from workflows.engine.joins import BranchesMeet, Process, SomeBranchesMeet
 from workflows.engine.reader import read_xml
 from workflows.engine.timers import NamedBoundaryParser, NamedCatchParser
 from workflows.errors import BadDiagram
-from workflows.law.roles import ROLE_OF_LABEL, Role
+from workflows.law.roles import Role
 
-BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-SPIFF = "{http://spiffworkflow.org/bpmn/schema/1.0/core}"
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What the diagram says about one element: its name, lane and the properties of our dialect."""
-
-    process: str
-    element: str
-    kind: str
-    name: str
-    folder: str
-    lane: str = ""
-    role: Role | None = None
-    properties: Mapping[str, str] = field(default_factory=dict)
-    instructions: str = ""
-    variable: str = ""
-    attached_to: str = ""
-
-    def says(self, key: str) -> str:
-        """The property of that name, or nothing."""
-        return self.properties.get(key, "")
+__all__ = ["Asking", "Bundle", "Definition", "Node", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +63,25 @@ class Definition:
         return self.nodes[process, element]
 
 
-class _Parser(SpiffBpmnParser):
-    """The library's parser with our timers in its override table."""
+class _ProcessParser(SpiffProcessParser):
+    """Builds our kind of process; the library has looked before whether it is executable."""
 
-    OVERRIDE_PARSER_CLASSES = {  # noqa: RUF012  read by the library as it is
+    def create_spec(self) -> Process:
+        made = super().create_spec()
+        return Process(name=made.name, description=made.description, filename=made.file)
+
+
+class _Parser(SpiffBpmnParser):
+    """The library's parser with our timers and joins in its override table."""
+
+    PROCESS_PARSER_CLASS = _ProcessParser
+
+    OVERRIDE_PARSER_CLASSES: dict[str, Any] = {  # noqa: RUF012  read by the library as it is
         **SpiffBpmnParser.OVERRIDE_PARSER_CLASSES,
         full_tag("intermediateCatchEvent"): (NamedCatchParser, IntermediateCatchEvent),
         full_tag("boundaryEvent"): (NamedBoundaryParser, BoundaryEvent),
+        full_tag("parallelGateway"): (GatewayParser, BranchesMeet),
+        full_tag("inclusiveGateway"): (ConditionalGatewayParser, SomeBranchesMeet),
     }
 
 
@@ -118,7 +111,7 @@ class Bundle:
         return self.form_named(node.folder, node.says("formJsonSchemaFilename"))
 
     def form_named(self, folder: str, name: str) -> dict[str, Any]:
-        path = f"{folder}/forms/{name}"
+        path = _inside(folder, f"forms/{name}")
         if not name or path not in self.files:
             return {}
         form: dict[str, Any] = json.loads(self.files[path])
@@ -150,8 +143,8 @@ class Bundle:
         for path, content in sorted(self.files.items()):
             if path.endswith(".bpmn"):
                 folder = str(PurePosixPath(path).parent)
-                lanes = {k: Role(v) for k, v in _settings(folder, self.files).get("lanes", {}).items()}
-                found.update(_nodes(read_xml(path, content), folder, lanes))
+                for process, nodes in read_nodes(read_xml(path, content), folder, _roles(folder, self.files)).items():
+                    found.setdefault(process, {}).update(nodes)
         return found
 
     def _parse(self, key: str) -> Definition:
@@ -162,6 +155,8 @@ class Bundle:
         try:
             spec = self._parser.get_spec(key)
             called = self._parser.get_subprocess_specs(key)
+            for one in (spec, *called.values()):
+                _gather_rounds(one)
         except Exception as problem:
             raise BadDiagram(f"流程“{key}”无法读取：{problem}", element=key) from problem
         nodes = {
@@ -178,7 +173,7 @@ class Bundle:
             spec=spec,
             subprocess_specs=called,
             nodes=nodes,
-            messages={k: _asking(k, m) for k, m in settings.get("messages", {}).items()},
+            messages={k: _asking(k, m, folder) for k, m in settings.get("messages", {}).items()},
             settings=settings,
             diagrams={name: self._drawn[name] for name in (key, *called) if name in self._drawn},
         )
@@ -197,14 +192,19 @@ def _folders(files: Mapping[str, bytes]) -> list[str]:
     return sorted({str(PurePosixPath(path).parent) for path in files if path.endswith(".bpmn")})
 
 
+def _inside(folder: str, name: str) -> str:
+    """The path of a file of a folder; a bundle of one process may have it at its root."""
+    return name if folder == "." else f"{folder}/{name}"
+
+
 def _settings(folder: str, files: Mapping[str, bytes]) -> dict[str, Any]:
-    text = files.get(f"{folder}/process.toml")
-    if text is None:
+    path = _inside(folder, "process.toml")
+    if path not in files:
         return {}
     try:
-        return tomllib.loads(text.decode())
+        return tomllib.loads(files[path].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise BadDiagram(f"{folder}/process.toml 无法读取：{problem}", element=folder) from problem
+        raise BadDiagram(f"{path} 无法读取：{problem}", element=folder) from problem
 
 
 def _key_of(folder: str, files: Mapping[str, bytes]) -> str:
@@ -212,67 +212,33 @@ def _key_of(folder: str, files: Mapping[str, bytes]) -> str:
     if key:
         return str(key)
     for path, content in sorted(files.items()):
-        if path.startswith(f"{folder}/") and path.endswith(".bpmn"):
+        if path.endswith(".bpmn") and str(PurePosixPath(path).parent) == folder:
             process = read_xml(path, content).find(f"{BPMN}process")
             if process is not None:
                 return str(process.get("id"))
     return PurePosixPath(folder).name
 
 
-def _asking(name: str, said: Mapping[str, str]) -> Asking:
-    return Asking(name, said["name"], Role(said["from"]), said.get("form", ""))
+def _roles(folder: str, files: Mapping[str, bytes]) -> dict[str, Role]:
+    try:
+        return {str(lane): Role(role) for lane, role in _settings(folder, files).get("lanes", {}).items()}
+    except ValueError as problem:
+        raise BadDiagram(f"{folder} 的泳道用了没有的岗位：{problem}", element=folder) from problem
 
 
-def _nodes(root: Any, folder: str, roles: Mapping[str, Role]) -> dict[str, dict[str, Node]]:
-    """Each flow node of each process of one diagram, embedded subprocesses under their own id."""
-    found: dict[str, dict[str, Node]] = {}
-    for process in root.iter(f"{BPMN}process"):
-        lanes = _lanes(process)
-        for element in process.iter():
-            if not isinstance(element.tag, str) or not element.tag.startswith(BPMN) or not element.get("id"):
-                continue
-            kind = etree.QName(element).localname
-            if kind.endswith(("Task", "Event", "Gateway")) or kind in {"task", "callActivity", "subProcess"}:
-                owner = _owner(element)
-                node = _node(element, owner, folder, lanes.get(element.get("id"), _outer_lane(element, lanes)), roles)
-                found.setdefault(owner, {})[node.element] = node
-    return found
+def _asking(name: str, said: Mapping[str, str], folder: str) -> Asking:
+    try:
+        return Asking(name, said["name"], Role(said["from"]), said.get("form", ""))
+    except (KeyError, ValueError) as problem:
+        raise BadDiagram(f"{folder} 的消息“{name}”没有写全：{problem}", element=name) from problem
 
 
-def _lanes(process: Any) -> dict[str, str]:
-    return {
-        (ref.text or "").strip(): lane.get("name") or ""
-        for lane in process.iter(f"{BPMN}lane")
-        for ref in lane.findall(f"{BPMN}flowNodeRef")
-    }
-
-
-def _outer_lane(element: Any, lanes: Mapping[str, str]) -> str:
-    """An element inside an embedded subprocess stands in the lane of the subprocess."""
-    return next((lanes[a.get("id")] for a in element.iterancestors() if a.get("id") in lanes), "")
-
-
-def _owner(element: Any) -> str:
-    """The id of the process or embedded subprocess that directly holds the element."""
-    return next(str(a.get("id")) for a in element.iterancestors(f"{BPMN}process", f"{BPMN}subProcess"))
-
-
-def _node(element: Any, owner: str, folder: str, lane: str, roles: Mapping[str, Role]) -> Node:
-    extensions = element.find(f"{BPMN}extensionElements")
-    properties, texts = {}, {}
-    if extensions is not None:
-        properties = {p.get("name"): p.get("value") or "" for p in extensions.iter(f"{SPIFF}property")}
-        texts = {etree.QName(c).localname: (c.text or "").strip() for c in extensions if isinstance(c.tag, str)}
-    return Node(
-        process=owner,
-        element=element.get("id"),
-        kind=etree.QName(element).localname,
-        name=element.get("name") or "",
-        folder=folder,
-        lane=lane,
-        role=roles.get(lane) or ROLE_OF_LABEL.get(lane),
-        properties=properties,
-        instructions=texts.get("instructionsForEndUser", ""),
-        variable=texts.get("variableName", ""),
-        attached_to=element.get("attachedToRef") or "",
-    )
+def _gather_rounds(spec: Any) -> None:
+    """Ties each instance of a multi-instance to the whole. The library does so only in the process that begins the case:
+    one that restores it would wait for ever.
+    """
+    for one in list(spec.task_specs.values()):
+        if isinstance(one, MultiInstanceTask | StandardLoopTask):
+            instance = spec.task_specs[one.task_spec]
+            if not instance.completed_event.is_connected(one.merge_child):
+                instance.completed_event.connect(one.merge_child)

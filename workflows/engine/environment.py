@@ -76,4 +76,6 @@ class SafeEngine(PythonScriptEngine):
         branch = str(task.workflow.parent_task_id or "")
         place = Place(str(task.id), task.workflow.spec.name, task.task_spec.bpmn_id, branch, task.data)
         given = {name: value["value"] for name, value in said["operation_params"].items()}
-        return json.dumps(self.actions.call(said["operation_name"], given, place), ensure_ascii=False)
+        answer = json.dumps(self.actions.call(said["operation_name"], given, place), ensure_ascii=False)
+        language.fit_to_keep(json.loads(answer))
+        return answer

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from workflows.engine.definition import Node
 from workflows.engine.timers import TimerName
+from workflows.errors import Conflict, NotAvailable
+
+
+class NotWaiting(NotAvailable):
+    """Nothing in the case waits for this message (now)."""
+
+
+class SeveralWaiting(Conflict):
+    """More than one place waits for this message; it is given to none."""
 
 
 class Event:
@@ -56,6 +65,11 @@ class SendBack(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Look(Event):
+    """Nothing happens to the engine; it only tells what waits."""
+
+
+@dataclass(frozen=True, slots=True)
 class Abandon(Event):
     """The case ends here by decision of a person (opened twice, wrong unit, subject gone)."""
 
@@ -98,10 +112,21 @@ class ThrownMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """An act that was carried out on a path which this step cut off or went back over."""
+
+    operator: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a step led to: what waits now, what was passed, what was thrown, and whether the case ended.
 
-    `cancelled` names the branches (called or embedded processes) that were cut off, now or earlier.
+    `cancelled` names the branches (called or embedded processes) that this step cut off, `undone` the acts carried out
+    on what it cut off or went back over; `entered` are the places where the case stands since this step, the outer
+    ones first. `uncaught` names errors that nothing in the diagram caught. A case is stuck when it has not ended and
+    waits for nobody and nothing.
     """
 
     tasks: tuple[OpenTask, ...]
@@ -113,3 +138,18 @@ class Outcome:
     ended: bool
     stuck: bool
     names: Mapping[str, Any]
+    entered: tuple[Node, ...] = ()
+    undone: tuple[Undone, ...] = ()
+    uncaught: tuple[str, ...] = ()
+
+    def followed_by(self, later: Outcome) -> Outcome:
+        """Both as one step: what waits is what waits in the end, what happened is what happened in either."""
+        return replace(
+            later,
+            passed=self.passed + later.passed,
+            thrown=self.thrown + later.thrown,
+            cancelled=self.cancelled + later.cancelled,
+            entered=self.entered + later.entered,
+            undone=self.undone + later.undone,
+            uncaught=self.uncaught + later.uncaught,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from threading import Lock
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,13 @@ from uuid import UUID
 import orjson
 import zstandard
 from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter
+from SpiffWorkflow.bpmn.serializer.default.workflow import BpmnWorkflowConverter, TaskConverter
 from SpiffWorkflow.bpmn.serializer.workflow import BpmnWorkflowSerializer
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskIterator, TaskState
 
 from workflows.engine.definition import Definition
 from workflows.engine.environment import SafeEngine
@@ -23,15 +26,35 @@ from workflows.engine.environment import SafeEngine
 FORMAT = 1
 """Raised whenever the bytes change their shape; `restore` then carries the upgrade."""
 
+LIBRARY = version("spiffworkflow")
+"""Which edition of the engine library wrote a state; kept with it, for whoever has to read it years later."""
+
 _DEEP = 1_000_000
 
 
 class _Deep:
-    """The library loses tasks below depth 1000 without a word; a long case must not."""
+    """The library loses tasks below depth 1000 without a word, and keeps removed ones waiting; a case must do neither."""
+
+    tasks: dict[UUID, Any]
 
     def get_tasks_iterator(self, first_task: Any = None, **wanted: Any) -> Any:
         wanted.setdefault("max_depth", _DEEP)
         return super().get_tasks_iterator(first_task, **wanted)  # type: ignore[misc]
+
+    def update_waiting_tasks(self) -> None:
+        for task in TaskIterator(self.task_tree, state=TaskState.WAITING, max_depth=_DEEP):  # type: ignore[attr-defined]
+            task.task_spec._update(task)
+
+    def cancel(self, success: bool = False) -> list[Any]:
+        self.success, self.completed = success, True
+        unfinished = [task for task in self.tasks.values() if task.has_state(TaskState.NOT_FINISHED_MASK)]
+        for task in unfinished:
+            task.cancel()
+        return unfinished
+
+    def _task_removed_notify(self, task: Any) -> None:
+        self.top_workflow.event_manager.remove_task(task)  # type: ignore[attr-defined]
+        super()._task_removed_notify(task)  # type: ignore[misc]
 
 
 class CaseWorkflow(_Deep, BpmnWorkflow):
@@ -41,6 +64,12 @@ class CaseWorkflow(_Deep, BpmnWorkflow):
         made = _SubWorkflow(self.subprocess_specs[spec_name], parent_task_id=my_task.id, top_workflow=self)
         self.subprocesses[my_task.id] = made
         return made
+
+    def delete_subprocess(self, my_task: Any) -> list[Any]:
+        removed: list[Any] = super().delete_subprocess(my_task)
+        for task in removed:
+            self.event_manager.remove_task(task)
+        return removed
 
     def catch(self, event: Any) -> None:
         if isinstance(event.event_definition, MessageEventDefinition):
@@ -72,7 +101,36 @@ def begin(definition: Definition) -> CaseState:
     return CaseState(workflow, engine)
 
 
-_CONFIG = {**SPIFF_CONFIG, _SubWorkflow: SPIFF_CONFIG[BpmnSubWorkflow], CaseWorkflow: BpmnWorkflowConverter}
+class _ExactTasks(TaskConverter):
+    """A task keeps only what differs from its parent; the library takes 1 and True for the same, we do not."""
+
+    def to_dict(self, task: Any) -> dict[str, Any]:
+        written: dict[str, Any] = super().to_dict(task)
+        if task.parent is not None:
+            before = task.parent.data
+            said = {
+                key: value for key, value in task.data.items() if key not in before or not _same(value, before[key])
+            }
+            written["delta"]["updates"] = said
+        return written
+
+
+def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if type(one) is not type(other) or one != other:
+        return False
+    if isinstance(one, dict):
+        return all(_same(value, other[key]) for key, value in one.items())
+    return not isinstance(one, list) or all(map(_same, one, other))
+
+
+_CONFIG = {
+    **SPIFF_CONFIG,
+    Task: _ExactTasks,
+    _SubWorkflow: SPIFF_CONFIG[BpmnSubWorkflow],
+    CaseWorkflow: BpmnWorkflowConverter,
+}
 _REGISTRY = BpmnWorkflowSerializer.configure(_CONFIG)
 _CONVERTER = BpmnWorkflowConverter(CaseWorkflow, _REGISTRY)
 _PACK = zstandard.ZstdCompressor(level=3)
@@ -83,6 +141,7 @@ def dump(state: CaseState) -> bytes:
     """The case without its specs. Key order is significant (engine deltas), so it is never sorted."""
     workflow = state.workflow
     kept = {
+        "library": LIBRARY,
         "attempts": state.attempts,
         "data": _REGISTRY.convert(workflow.data),
         "correlations": workflow.correlations,
@@ -132,6 +191,13 @@ class LiveCases:
         with self._lock:
             found = self._kept.pop(case_id, None)
         return found[1] if found is not None and found[0] == revision else None
+
+    def renew(self, case_id: int, revision: int) -> None:
+        """The case came to `revision` by a step that did not concern the engine."""
+        with self._lock:
+            found = self._kept.get(case_id)
+            if found is not None and found[0] == revision - 1:
+                self._kept[case_id] = (revision, found[1])
 
     def keep(self, case_id: int, revision: int, state: CaseState) -> None:
         with self._lock:

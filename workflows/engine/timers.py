@@ -35,9 +35,10 @@ class TimerName:
 
     @classmethod
     def read(cls, written: str) -> TimerName:
-        if written.startswith("["):
+        try:
             return cls(*json.loads(written))
-        return cls("literal", text=written)
+        except (ValueError, TypeError):
+            return cls("literal", text=written)
 
 
 def due(rule: str, scope: str = "") -> str:
@@ -87,8 +88,11 @@ class NamedCycle(CycleTimerEventDefinition):
 
 
 def _rounds(text: str) -> int:
-    digits = text.upper().lstrip("R").split("/")[0]
-    return int(digits) if digits else -1
+    """How often a literal repeats; without a number for ever."""
+    digits = text.upper().removeprefix("R").split("/")[0]
+    if digits and not digits.isdigit():
+        raise BadDiagram(f"无法读懂的时间：“{text}”", element=text)
+    return max(int(digits), 1) if digits else -1
 
 
 def literal_due(text: str, now: datetime) -> datetime:
@@ -96,16 +100,31 @@ def literal_due(text: str, now: datetime) -> datetime:
 
     A date without an offset is read in the office's zone. Raises BadDiagram when the text cannot be read.
     """
-    part = text.rsplit("/", maxsplit=1)[-1] if text.upper().startswith("R") else text
     try:
-        if part.upper().startswith("P"):
-            parsed = TimerEventDefinition.parse_iso_duration(part)
-            span: timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, now.astimezone(CHINA))
-            return now + span
-        instant = datetime.fromisoformat(part)
+        if not text.upper().startswith("R"):
+            return _later(text, now) if text.upper().startswith("P") else _instant(text)
+        _, *first_round, span = text.split("/")
+        if not first_round:
+            return _later(span, now)
+        due = _instant(first_round[0])
+        while due <= now:
+            due = _later(span, due)
     except Exception as problem:
         raise BadDiagram(f"无法读懂的时间：“{text}”", element=text) from problem
-    return (instant if instant.tzinfo else instant.replace(tzinfo=CHINA)).astimezone(UTC)
+    return due
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return (found if found.tzinfo else found.replace(tzinfo=CHINA)).astimezone(UTC)
+
+
+def _later(text: str, start: datetime) -> datetime:
+    parsed = TimerEventDefinition.parse_iso_duration(text)
+    span: timedelta = TimerEventDefinition.get_timedelta_from_start(parsed, start.astimezone(CHINA))
+    if span <= timedelta(0):
+        raise ValueError(f"no length of time: {text}")
+    return start + span
 
 
 class _ReadsNames:
