@@ -11,9 +11,8 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
-from flask_babel import get_locale
+from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as later
 from werkzeug.exceptions import HTTPException
 
 from webapp import face
@@ -61,55 +60,75 @@ class Answer:
 
 _ANSWERS: Mapping[type[Refusal], Answer] = {
     FileTooLarge: Answer(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE, later("文件太大"), later("可以压缩，或分成几个文件后再上传。")
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        lazy_gettext("文件太大"),
+        lazy_gettext("可以压缩，或分成几个文件后再上传。"),
     ),
     WrongFileType: Answer(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE, later("文件类型不能使用"), later("可以上传 PDF、OFD、JPG、PNG。")
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        lazy_gettext("文件类型不能使用"),
+        lazy_gettext("可以上传 PDF、OFD、JPG、PNG。"),
     ),
-    TooManyTries: Answer(HTTPStatus.TOO_MANY_REQUESTS, later("稍后再试"), later("到时间后再试，或与窗口联系。")),
+    TooManyTries: Answer(
+        HTTPStatus.TOO_MANY_REQUESTS, lazy_gettext("稍后再试"), lazy_gettext("到时间后再试，或与窗口联系。")
+    ),
     errors.NotYours: Answer(
-        HTTPStatus.FORBIDDEN, later("这件事由他人办理"), later("可以返回收件箱，或与办理人联系转办。")
+        HTTPStatus.FORBIDDEN, lazy_gettext("这件事由他人办理"), lazy_gettext("可以返回收件箱，或与办理人联系转办。")
     ),
     errors.NotAllowed: Answer(
-        HTTPStatus.FORBIDDEN, later("没有办理权限"), later("可以换用有权限的账号，或与本单位系统管理员联系。")
+        HTTPStatus.FORBIDDEN,
+        lazy_gettext("没有办理权限"),
+        lazy_gettext("可以换用有权限的账号，或与本单位系统管理员联系。"),
     ),
     errors.AlreadyDone: Answer(
-        HTTPStatus.CONFLICT, later("这件事已经办结"), later("可以复制填写的内容，查看案件，或返回收件箱。")
+        HTTPStatus.CONFLICT,
+        lazy_gettext("这件事已经办结"),
+        lazy_gettext("可以复制填写的内容，查看案件，或返回收件箱。"),
     ),
     errors.Conflict: Answer(
-        HTTPStatus.CONFLICT, later("内容已被他人更新"), later("可以复制填写的内容，重新打开页面后再提交。")
+        HTTPStatus.CONFLICT,
+        lazy_gettext("内容已被他人更新"),
+        lazy_gettext("可以复制填写的内容，重新打开页面后再提交。"),
     ),
     errors.TooLate: Answer(
-        HTTPStatus.GONE, later("期限已过"), later("可以提交逾期说明，撤回后重新申请，或与承办单位联系。")
+        HTTPStatus.GONE, lazy_gettext("期限已过"), lazy_gettext("可以提交逾期说明，撤回后重新申请，或与承办单位联系。")
     ),
     errors.NotEligible: Answer(
-        HTTPStatus.CONFLICT, later("暂不能申请，原因如下"), later("条件具备后可以申请，也可以提出异议。")
+        HTTPStatus.CONFLICT, lazy_gettext("暂不能申请，原因如下"), lazy_gettext("条件具备后可以申请，也可以提出异议。")
     ),
     errors.BadDiagram: Answer(
-        HTTPStatus.UNPROCESSABLE_ENTITY, later("流程图未通过检查"), later("按所列问题修改后再检查一次。")
+        HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("流程图未通过检查"), lazy_gettext("按所列问题修改后再检查一次。")
     ),
     errors.BadAnswers: Answer(
-        HTTPStatus.UNPROCESSABLE_ENTITY, later("填写内容需要修改"), later("返回上一页，按提示修改后再提交。")
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("填写内容需要修改"),
+        lazy_gettext("返回上一页，按提示修改后再提交。"),
     ),
     errors.BadInput: Answer(
-        HTTPStatus.UNPROCESSABLE_ENTITY, later("内容不能使用"), later("返回上一页，核对后再提交。")
+        HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("内容不能使用"), lazy_gettext("返回上一页，核对后再提交。")
     ),
-    errors.NotFound: Answer(HTTPStatus.NOT_FOUND, later("没有找到"), later("可以核对地址或编号，或从首页重新查找。")),
+    errors.NotFound: Answer(
+        HTTPStatus.NOT_FOUND, lazy_gettext("没有找到"), lazy_gettext("可以核对地址或编号，或从首页重新查找。")
+    ),
     errors.NotAvailable: Answer(
-        HTTPStatus.SERVICE_UNAVAILABLE, later("暂时无法办理"), later("几分钟后再试；如仍不行，与窗口联系并提供参考号。")
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        lazy_gettext("暂时无法办理"),
+        lazy_gettext("几分钟后再试；如仍不行，与窗口联系并提供参考号。"),
     ),
-    Refusal: Answer(HTTPStatus.CONFLICT, later("无法办理"), later("可以返回上一页，或与窗口联系并提供参考号。")),
+    Refusal: Answer(
+        HTTPStatus.CONFLICT, lazy_gettext("无法办理"), lazy_gettext("可以返回上一页，或与窗口联系并提供参考号。")
+    ),
 }
 _HTTP_SENTENCES: Mapping[int, tuple[Any, type[Refusal]]] = {
-    400: (later("页面停留时间较长，登录或页面已过期，这次没有提交。"), errors.Conflict),
-    401: (later("登录已过期，这次没有提交。"), errors.NotAllowed),
-    403: (later("您没有打开此页面的权限。"), errors.NotAllowed),
-    404: (later("没有这个页面，可能已移动，或地址有误。"), errors.NotFound),
-    405: (later("这个地址不能这样打开。"), errors.NotFound),
-    413: (later("这次提交的内容超过上限，没有上传。"), FileTooLarge),
-    415: (later("这种内容不能使用，没有提交。"), WrongFileType),
-    429: (later("尝试次数较多，稍后可再试。"), TooManyTries),
-    503: (later("系统正在维护，暂时无法办理。"), errors.NotAvailable),
+    400: (lazy_gettext("页面停留时间较长，登录或页面已过期，这次没有提交。"), errors.Conflict),
+    401: (lazy_gettext("登录已过期，这次没有提交。"), errors.NotAllowed),
+    403: (lazy_gettext("您没有打开此页面的权限。"), errors.NotAllowed),
+    404: (lazy_gettext("没有这个页面，可能已移动，或地址有误。"), errors.NotFound),
+    405: (lazy_gettext("这个地址不能这样打开。"), errors.NotFound),
+    413: (lazy_gettext("这次提交的内容超过上限，没有上传。"), FileTooLarge),
+    415: (lazy_gettext("这种内容不能使用，没有提交。"), WrongFileType),
+    429: (lazy_gettext("尝试次数较多，稍后可再试。"), TooManyTries),
+    503: (lazy_gettext("系统正在维护，暂时无法办理。"), errors.NotAvailable),
 }
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage, MultiDict
 
-from tests.builders.style import FORM
+from tests.builders.style_form import FORM
 from webapp.fields import Field, Kind, read_fields
 from webapp.forms import Form
 from workflows.errors import BadInput
