@@ -1,0 +1,76 @@
+"""Makes the office that is measured and killed: one unit with its people, two small processes, the law that ships."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from workflows.actions.catalogue import Actor
+from workflows.casework.office import Office
+from workflows.casework.tasks import Doer
+from workflows.clock import CHINA, Clock
+from workflows.design import publish
+from workflows.design.load import load_folder
+from workflows.engine.definition import Bundle
+from workflows.law.roles import Role
+from workflows.store import changes, people
+from workflows.store.database import Database, Open
+
+MONDAY = datetime(2026, 11, 23, 10, tzinfo=CHINA)
+UNIT = "SJJ"
+OFFICERS = 3
+PROCESSES = Path(__file__).resolve().parent / "processes"
+LAW = PROCESSES.parent.parent / "bpmn"
+
+
+def release_files() -> dict[str, bytes]:
+    """The two processes of the bench (`errand` 试办事项 and its side case `visit` 实地核查) and the law that ships."""
+    law = {
+        f"{folder}/{path.name}": path.read_bytes()
+        for folder in ("policies", "calendars")
+        for path in sorted((LAW / folder).glob("*.toml"))
+    }
+    return {**load_folder(PROCESSES), **law}
+
+
+@cache
+def bundle() -> Bundle:
+    """Parsed once; processes that are forked afterwards share it."""
+    return Bundle(release_files())
+
+
+def make_office(database: Database, clock: Clock, folder: Path) -> Office:
+    """Brings the tables up to date, releases the processes and hires the people."""
+    changes.upgrade(database)
+    office = Office(database, clock, folder)
+    release_id = publish.propose(office, bundle().files, by="proposer", note="bench")
+    publish.approve(office, release_id, by="approver", live_from=clock.now())
+    with database.writing() as connection:
+        people.add_unit(connection, people.UnitRow(UNIT, "区市场监督管理局", "市场监管局", False, "", "", "", ""))
+        for number in range(OFFICERS):
+            _hire(connection, Role.OFFICER, number)
+        _hire(connection, Role.MANAGER, 0)
+    return join_office(database, clock, folder)
+
+
+def join_office(database: Database, clock: Clock, folder: Path) -> Office:
+    """The same office for one more process, with nothing remembered but the parsed release."""
+    office = Office(database, clock, folder)
+    with database.reading() as connection:
+        office.know_bundle(office.live_release(connection, clock.now()), bundle())
+        office.law(connection)
+    return office
+
+
+def list_doers(office: Office, role: Role) -> list[Doer]:
+    """Everybody who holds the role, by number."""
+    with office.database.reading() as connection:
+        holders = people.list_holders(connection, role.value, UNIT)
+    return [Doer(Actor(person.id, person.name, UNIT), frozenset({f"{role}@{UNIT}"})) for person in holders]
+
+
+def _hire(connection: Open, role: Role, number: int) -> None:
+    values = {"login": f"{role}{number}", "name": f"{role.label}{number}", "unit": UNIT, "password": ""}
+    person_id = people.add_person(connection, {**values, "email": f"{role}{number}@unit.example"})
+    people.add_role(connection, person_id, role.value, UNIT)

@@ -1,0 +1,224 @@
+"""The processes that chaos kills: writers that open errands and complete tasks, workers that do what is due."""
+
+from __future__ import annotations
+
+import mmap
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from bench import data
+from bench.audit import rows
+from bench.clock import SharedClock
+from bench.fate import Fate, MortalDatabase, Point
+from bench.ledger import Ledger, Request
+from bench.sink import Sink
+from workflows.casework import due, effects, tasks
+from workflows.casework.effects import BETWEEN_CASES, Handler
+from workflows.casework.office import Office
+from workflows.casework.start import Opening, start_case
+from workflows.casework.tasks import Doer, Opened
+from workflows.engine.state import LiveCases
+from workflows.errors import NotAvailable, Refusal
+from workflows.law.roles import Role
+from workflows.store.base import milliseconds
+from workflows.store.outbox import LeasedEffect
+
+IDLE = 0.02
+"""Seconds to wait when there is nothing to do."""
+
+BREATH = 0.004
+"""Seconds between two requests: who never lets go of a SQLite file leaves others waiting for it."""
+
+AT_ONCE = 12
+"""With fewer open tasks than that, new errands are opened."""
+
+A_DAY = 24 * 3600 * 1000
+
+FORGOTTEN, SLOW = 5, 3
+"""Of so many errands one is never reviewed, one only when its last day is over: they keep the timers busy."""
+
+
+class Act(IntEnum):
+    """How far the play is: errands are opened, only finished, or everybody goes home."""
+
+    OPENING = 0
+    FINISHING = 1
+    OVER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the processes of one chaos share: an office that is warm before they are forked, and how far the play is."""
+
+    office: Office
+    database: MortalDatabase
+    folder: Path
+    clock: SharedClock
+    page: mmap.mmap = field(default_factory=lambda: mmap.mmap(-1, 1))
+
+    @property
+    def act(self) -> Act:
+        return Act(self.page[0])
+
+    def turn_to(self, act: Act) -> None:
+        self.page[0] = act
+
+    @property
+    def sink(self) -> Sink:
+        return Sink(self.folder / "sent")
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """What leaves the house goes to the sink; right after it is one of the points to die at."""
+
+        def send(of: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+            receipt = self.sink.send(of, effect)
+            self.database.fate.at(Point.AFTER_SENDING)
+            return receipt
+
+        return {**BETWEEN_CASES, "tell": send}
+
+    def ledger(self, name: str) -> Ledger:
+        return Ledger(self.folder / f"{name}.ledger")
+
+    def enter(self, fate: Fate) -> Office:
+        """The office for a process that was just forked: without connections, without live cases."""
+        self.database.fate = fate
+        self.office.live = LiveCases()
+        return self.office
+
+
+def work(place: Place, fate: Fate) -> None:
+    """A worker: fires what is due, carries out what waits to leave, until it is over."""
+    office = place.enter(fate)
+
+    while place.act is not Act.OVER:
+        with fate.asked():
+            done = due.fire_due(office, limit=2) + effects.run_effects(office, place.handlers, limit=2)
+        time.sleep(IDLE if done == 0 else BREATH)
+
+
+@dataclass(slots=True)
+class Writer:
+    """Opens errands and completes its share of the tasks; what it was not answered it asks again, under the same key."""
+
+    name: str
+    share: tuple[int, int]
+    place: Place
+    office: Office
+    fate: Fate
+    ledger: Ledger
+    officer: Doer
+    manager: Doer
+
+    @classmethod
+    def at(cls, place: Place, fate: Fate, number: int, of: int) -> Writer:
+        office = place.enter(fate)
+        officer = data.list_doers(office, Role.OFFICER)[number % data.OFFICERS]
+        manager = data.list_doers(office, Role.MANAGER)[0]
+        name = f"writer{number}"
+        return cls(name, (number, of), place, office, fate, place.ledger(name), officer, manager)
+
+    def rehearse(self) -> None:
+        """One errand from beginning to end, so that everything is warm that processes are forked from."""
+        self._ask(Request(f"{self.name} rehearsal"))
+        while tasks := self._list_tasks() or effects.run_effects(self.office, self.place.handlers):
+            for task in tasks if isinstance(tasks, list) else []:
+                self._ask(Request(f"{self.name} task {task.id}", task.id, task.element))
+
+    def write(self, quota: int) -> None:
+        """Until everybody goes home; at most `quota` errands are opened."""
+        for request in self.ledger.list_unanswered():
+            self._perform(request)
+        begun = sum(request.task_id == 0 for request in self.ledger.list_asked())
+        while self.place.act is not Act.OVER:
+            waiting = self._list_tasks()
+            if waiting:
+                for task in waiting:
+                    self._ask(Request(f"{self.name} task {task.id}", task.id, task.element))
+            elif self.place.act is Act.OPENING and begun < quota and self._is_calm():
+                self._ask(Request(f"{self.name} errand {begun}"))
+                begun += 1
+            else:
+                time.sleep(IDLE)
+
+    def _ask(self, request: Request) -> None:
+        self.ledger.ask(request)
+        self._perform(request)
+        time.sleep(BREATH)
+
+    def _perform(self, request: Request) -> None:
+        """Asks until there is an answer that counts; an office that is busy is asked once more."""
+        while True:
+            try:
+                with self.fate.asked():
+                    said = self._complete(request) if request.task_id else self._start(request)
+            except NotAvailable:
+                time.sleep(IDLE)
+                continue
+            except Refusal as refusal:
+                said = refusal.code
+            self.ledger.answer(request, said)
+            return
+
+    def _start(self, request: Request) -> str:
+        opening = Opening("errand", data.UNIT, None, {"matter": request.key})
+        return start_case(self.office, opening, self.officer.actor, key=request.key).number
+
+    def _complete(self, request: Request) -> str:
+        doer = self.manager if request.element == "decide" else self.officer
+        answers = {
+            "review": {"decision": "accept", "opinion": request.key},
+            "decide": {"opinion": request.key},
+            "look": {"found": request.key},
+        }[request.element]
+        opened = Opened(request.task_id, 1)
+        return tasks.complete(self.office, opened, answers, doer=doer, key=request.key).number
+
+    def _list_tasks(self) -> list[Waiting]:
+        """The tasks of this writer's share that are to be completed now."""
+        number, of = self.share
+        with self.office.database.reading() as connection:
+            found = rows(connection, WAITING)
+        return [task for task in (Waiting(*row) for row in found) if task.id % of == number and self._wants(task)]
+
+    def _wants(self, task: Waiting) -> bool:
+        if task.is_left_alone:
+            return not task.is_forgotten and milliseconds(self.office.clock.now()) > task.due_at + A_DAY
+        return True
+
+    def _is_calm(self) -> bool:
+        """Nobody has too much to do; what is left alone on purpose does not count."""
+        with self.office.database.reading() as connection:
+            waiting = [Waiting(*row) for row in rows(connection, WAITING)]
+        return sum(not task.is_left_alone for task in waiting) < AT_ONCE
+
+
+WAITING = "SELECT id, element, case_number, due_at FROM tasks ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open task, as a plain question finds it."""
+
+    id: int
+    element: str
+    case_number: str
+    due_at: int
+
+    @property
+    def _serial(self) -> int:
+        return int(self.case_number.rsplit("-", 1)[1])
+
+    @property
+    def is_forgotten(self) -> bool:
+        return self.element == "review" and self._serial % FORGOTTEN == 0
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Forgotten, or slow: not touched before its last day is over."""
+        return self.is_forgotten or (self.element == "review" and self._serial % SLOW == 0)
