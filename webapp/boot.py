@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from webapp.settings import Settings
 from workflows.casework.office import Office
 from workflows.clock import Clock, OffsetClock, SystemClock
+from workflows.documents.proofread import proofread
 from workflows.store import changes
 from workflows.store.database import Database
 
@@ -31,4 +32,4 @@ def open_installation(settings: Settings) -> Installation:
     changes.upgrade(database)
     start = settings.sandbox_start
     clock: Clock = SystemClock() if start is None else OffsetClock.starting_at(start)
-    return Installation(settings, Office(database, clock, settings.data / "files"))
+    return Installation(settings, Office(database, clock, settings.data / "files", proofread=proofread))

@@ -14,6 +14,7 @@ from pypdf.errors import PdfReadError
 from werkzeug.datastructures import FileStorage
 
 from webapp.fields import Field
+from webapp.refusals import FileTooLarge, WrongFileType
 from workflows.casework.office import Office
 from workflows.errors import BadInput
 from workflows.store import files
@@ -67,13 +68,13 @@ def check(name: str, content: bytes) -> str:
     if not content:
         raise BadInput(f"“{name}”是空文件。", english=f"{name!r} is empty.")
     if len(content) > LARGEST:
-        raise BadInput(
+        raise FileTooLarge(
             f"“{name}”超过 {LARGEST // 1024 // 1024} MB。可压缩或分成几个文件。", english=f"{name!r} is too large."
         )
     media_type = KINDS[ending]
     if not _LOOKS[media_type](name, content):
         kind = ending[1:].upper()
-        raise BadInput(
+        raise WrongFileType(
             f"“{name}”的内容不是 {kind}，可能改过扩展名。请重新导出。",
             english=f"The content of {name!r} is not {kind}.",
         )

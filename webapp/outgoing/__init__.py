@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.boot import Installation
-from webapp.outgoing import feeds, papers
+from webapp.outgoing import feeds, papers, telling
 from workflows.casework import serving
 from workflows.casework.effects import BETWEEN_CASES, Handler
 
@@ -18,5 +18,6 @@ def handlers_of(installation: Installation) -> Mapping[str, Handler]:
         **BETWEEN_CASES,
         "feed": feeds.writing_to(installation.settings.data / "feed"),
         "letter": serving.put_into_box,
+        "tell": telling.telling(installation.settings),
         "render": papers.rendering(installation.settings.base_url),
     }

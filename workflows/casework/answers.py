@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, FormatChecker
 
 from workflows.casework.event import Step
 from workflows.engine.definition import Node
 from workflows.errors import BadAnswers
+
+_NOTHING_ASKED = {"type": "object", "additionalProperties": False}
 
 
 def check(step: Step, node: Node, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def check(step: Step, node: Node, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def check_form(form: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """The same for a form at hand; a task without a form takes no answers."""
-    validator = Draft202012Validator(form or {"type": "object", "additionalProperties": False})
+    validator = Draft202012Validator(form or _NOTHING_ASKED, format_checker=FormatChecker())
     faults = sorted(validator.iter_errors(dict(given)), key=lambda fault: list(map(str, fault.path)))
     if faults:
         fields: dict[str, str] = {}

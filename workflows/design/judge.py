@@ -59,12 +59,20 @@ def _deadlines(wanted: Mapping[str, Mapping[str, Any]] | None, found: Mapping[st
 
 
 def _told(wanted: Mapping[str, tuple[str, ...]] | None, effects: list[Mapping[str, Any]]) -> Iterator[str]:
-    """`subject` or a unit's code, with the codes of what it was told in order."""
+    """Who was told what, by the codes of the messages in order; nudges inside the office are not told of."""
     found: dict[str, list[str]] = {}
     for effect in effects:
-        found.setdefault(str(effect.get("receiver", "")), []).append(str(effect.get("code", "")))
+        if effect.get("code"):
+            found.setdefault(_receiver(effect), []).append(effect["code"])
     for who, codes in (wanted or {}).items():
         yield from _unlike(f"告知 {who} ", list(codes), found.get(who, []))
+
+
+def _receiver(effect: Mapping[str, Any]) -> str:
+    """`subject`, the code of a unit, a role, or `officer` for the one who handles the case."""
+    if effect.get("subject_id"):
+        return "subject"
+    return str(effect.get("role") or effect.get("unit") or "officer")
 
 
 def _public(connection: Open, stage: Stage, wanted: Mapping[str, bool] | None) -> Iterator[str]:

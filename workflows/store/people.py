@@ -91,6 +91,15 @@ def list_holders(connection: Connection, role: str, unit: str) -> tuple[PersonRo
     return tuple(PersonRow(*row) for row in connection.execute(query))
 
 
+def list_in_role(connection: Connection, role: str, unit: str = "") -> tuple[PersonRow, ...]:
+    """Everybody who has the role: in the unit, or in any when none is named."""
+    query = select(*_PERSON).join(PersonRole, PersonRole.person_id == Person.id)
+    query = query.where(PersonRole.role == role, Person.disabled.is_(False))
+    if unit:
+        query = query.where(PersonRole.unit == unit)
+    return tuple(PersonRow(*row) for row in connection.execute(query.order_by(Person.id).distinct()))
+
+
 def list_subjects_of(connection: Connection, person_id: int, today: date) -> tuple[int, ...]:
     """The subjects that a portal person may act for today."""
     query = select(Mandate.subject_id).where(
