@@ -7,7 +7,7 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -86,6 +86,7 @@ def login() -> Any:
     if found is None:
         raise NotAllowed
     login_user(found)
+    session.permanent = True
     return redirect(_safe_next(request.form.get("next", "")) or url_for(home_of(found)))
 
 

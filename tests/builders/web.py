@@ -47,7 +47,16 @@ class Person:
     client: FlaskClient
 
     def get(self, address: str) -> TestResponse:
-        return self.client.get(address)
+        return self.client.get(address, buffered=True)
+
+    def text(self, address: str) -> str:
+        """What the page says."""
+        return self.get(address).get_data(as_text=True)
+
+    def token(self, page: str = "/login") -> str:
+        """The token that forms of this person carry."""
+        found = _TOKEN.search(self.text(page))
+        return found[1] if found else ""
 
     def send(self, page: str, address: str | None = None, **values: object) -> TestResponse:
         """Opens the page, then posts its form."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import asking, refusals
+from webapp import asking, autosaving, refusals
 from webapp.access import may_call
-from webapp.formats import hour
 from webapp.forms import Bound
 from webapp.given import file_ids
 from webapp.portal.application import Application, Topic
@@ -131,8 +130,9 @@ def keep_step(process: str, record_id: int, step: str) -> Any:
     """Keeps what is in the form; the page calls it by itself while somebody writes."""
     application = _open(process, record_id)
     topic = application.topic(step)
-    _keep(application, topic, _bind(topic))
-    return jsonify({"saved": hour(g.received_at)})
+    bound = _bind(topic)
+    _keep(application, topic, bound)
+    return autosaving.told(bound)
 
 
 def _keep(application: Application, topic: Topic, bound: Bound) -> None:

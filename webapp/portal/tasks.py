@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import asking, refusals
+from webapp import asking, autosaving, refusals
 from webapp.access import may_call
 from webapp.badges import Badge
 from webapp.deadlines import said_until
 from webapp.fields import Kind
-from webapp.formats import hour
 from webapp.forms import Bound, Form
 from webapp.given import Demand, find_demand, list_given
 from webapp.uploads import UploadDrawer
@@ -106,8 +105,9 @@ def _bind(asked: Asked) -> Bound:
 def keep(task_id: int) -> Any:
     """Keeps what is in the form; the page calls it by itself while somebody writes."""
     asked = _get(task_id)
-    tasks.keep_draft(g.office, task_id, _bind(asked).answers, current_user.doer())
-    return jsonify({"saved": hour(g.received_at)})
+    bound = _bind(asked)
+    tasks.keep_draft(g.office, task_id, bound.answers, current_user.doer())
+    return autosaving.told(bound)
 
 
 @may_call(Role.SUBJECT)

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from flask import Blueprint, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import refusals
+from webapp import autosaving, refusals
 from webapp.access import STAFF, may_call
-from webapp.formats import hour
 from webapp.forms import Bound
 from webapp.uploads import UploadDrawer
 from webapp.work.reading import Work, background, read
@@ -101,8 +100,9 @@ def submit(task_id: int) -> Any:
 def keep(task_id: int) -> Any:
     """Keeps what is in the form; the page calls it by itself while somebody writes."""
     work = _read(task_id)
-    tasks.keep_draft(g.office, task_id, _bind(work).answers, _doer(work))
-    return jsonify({"saved": hour(g.received_at)})
+    bound = _bind(work)
+    tasks.keep_draft(g.office, task_id, bound.answers, _doer(work))
+    return autosaving.told(bound)
 
 
 @may_call(*STAFF)

@@ -147,7 +147,7 @@ def list_side_cases(connection: Connection, case_id: int, parent_id: int | None)
         .where(or_(Case.parent_id == case_id, Case.id == (parent_id or 0)))
         .order_by(Case.id)
     )
-    return [SideCase(*row.tuple()) for row in connection.execute(query)]
+    return [SideCase(*row) for row in connection.execute(query)]
 
 
 def number_of(connection: Connection, case_id: int) -> str:

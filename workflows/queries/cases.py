@@ -13,7 +13,7 @@ from workflows.law.uscc import normalise
 from workflows.queries.visible import Sight, in_sight
 from workflows.registry.subjects import grams
 from workflows.store import registry
-from workflows.store.schema import Case, Person, Task, Unit
+from workflows.store.schema import Case, Paper, Person, Task, Unit
 
 PAGE = 50
 NUMBERED = "XF"
@@ -117,7 +117,9 @@ def _narrowed(connection: Connection, district: str, wanted: Wanted) -> list[Col
 
 
 def _asked(connection: Connection, district: str, asked: str) -> ColumnElement[bool]:
-    """A case number, a social credit code or its end, or part of a name."""
+    """A case number, the number of a paper, a social credit code or its end, or part of a name."""
+    if "〔" in asked:
+        return Case.id.in_(select(Paper.case_id).where(Paper.district == district, Paper.number == asked))
     code = normalise(asked)
     if code.startswith(NUMBERED) or "-" in code:
         return Case.number.startswith(code, autoescape=True)
@@ -155,4 +157,4 @@ def list_states(connection: Connection, district: str, process: str) -> list[str
 
 def unit_names(connection: Connection) -> dict[str, str]:
     """The short name of each unit."""
-    return dict(connection.execute(select(Unit.code, Unit.short_name)).tuples().all())
+    return {row.code: row.short_name for row in connection.execute(select(Unit.code, Unit.short_name))}

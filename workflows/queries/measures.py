@@ -53,7 +53,7 @@ def list_of_cases(connection: Connection, case_ids: Iterable[int]) -> Mapping[in
     )
     found: dict[int, list[Standing]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.case_id, []).append(Standing(*row.tuple()))
+        found.setdefault(row.case_id, []).append(Standing(*row))
     return found
 
 

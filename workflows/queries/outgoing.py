@@ -48,7 +48,7 @@ def list_messages(connection: Connection, limit: int = 100) -> list[Sent]:
         .order_by(Effect.id.desc())
         .limit(limit)
     )
-    return [Sent(*row.tuple()) for row in connection.execute(query)]
+    return [Sent(*row) for row in connection.execute(query)]
 
 
 def next_instant(connection: Connection) -> datetime | None:

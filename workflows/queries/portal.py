@@ -218,7 +218,7 @@ def list_papers(connection: Connection, subject_ids: Iterable[int], case_id: int
     )
     if case_id is not None:
         query = query.where(or_(Paper.case_id == case_id, Case.parent_id == case_id))
-    return [MyPaper(*row.tuple()) for row in connection.execute(query.order_by(Paper.id.desc()).limit(100))]
+    return [MyPaper(*row) for row in connection.execute(query.order_by(Paper.id.desc()).limit(100))]
 
 
 def list_letters(connection: Connection, subject_ids: Iterable[int], limit: int = 50) -> list[MyLetter]:
@@ -242,7 +242,7 @@ def list_letters(connection: Connection, subject_ids: Iterable[int], limit: int 
         .order_by(Letter.id.desc())
         .limit(limit)
     )
-    return [MyLetter(*row.tuple()) for row in connection.execute(query)]
+    return [MyLetter(*row) for row in connection.execute(query)]
 
 
 def count_unread(connection: Connection, subject_ids: Iterable[int]) -> int:
@@ -263,7 +263,7 @@ def list_drafts(connection: Connection, person_id: int, prefix: str) -> list[MyD
     query = select(AnswerDraft.place, AnswerDraft.saved_at).where(
         AnswerDraft.person_id == person_id, AnswerDraft.place.startswith(prefix, autoescape=True)
     )
-    return [MyDraft(*row.tuple()) for row in connection.execute(query.order_by(AnswerDraft.saved_at.desc()))]
+    return [MyDraft(*row) for row in connection.execute(query.order_by(AnswerDraft.saved_at.desc()))]
 
 
 def mandate_of(connection: Connection, person_id: int, subject_id: int) -> str:

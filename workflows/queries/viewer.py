@@ -62,6 +62,19 @@ def find_viewer(connection: Connection, person_id: int, today: date) -> ViewerRo
     )
 
 
+def list_absent(connection: Connection, substitute_id: int, today: date) -> list[tuple[str, date]]:
+    """Whom somebody stands in for today, and until when."""
+    query = (
+        select(Person.name, Substitution.last_on)
+        .join(Substitution, Substitution.absent_id == Person.id)
+        .where(
+            Substitution.substitute_id == substitute_id, Substitution.first_on <= today, Substitution.last_on >= today
+        )
+        .order_by(Substitution.last_on)
+    )
+    return [(row.name, row.last_on) for row in connection.execute(query)]
+
+
 def _subjects(connection: Connection, person_id: int, today: date) -> tuple[int, ...]:
     in_force = and_(Mandate.valid_from <= today, or_(Mandate.valid_until.is_(None), Mandate.valid_until >= today))
     query = select(Mandate.subject_id).where(Mandate.person_id == person_id, in_force).order_by(Mandate.id)
