@@ -11,11 +11,13 @@ from workflows.actions.catalogue import Actor
 from workflows.casework import answers as checked
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.office import Office
-from workflows.casework.step import Attempt, Taken, apply, once, open_desk
+from workflows.casework.step import Attempt, CaseClosed, Taken, apply, once, open_desk
+from workflows.casework.tasks import Doer
 from workflows.clock import china_day
 from workflows.engine.definition import Node
 from workflows.engine.events import Begin
-from workflows.errors import Conflict
+from workflows.errors import Conflict, NotAllowed, NotFound
+from workflows.law.roles import Role
 from workflows.law.uscc import ALPHABET
 from workflows.store import cases
 from workflows.store.database import Open
@@ -56,6 +58,7 @@ class Begun(CaseEvent):
         step.said |= {"process": case.process, "answers": given, "records": list(self.opening.records)}
         return Begin(
             {
+                **self.opening.names,
                 "case": {
                     "id": case.id,
                     "number": case.number,
@@ -66,7 +69,6 @@ class Begun(CaseEvent):
                     "opened_on": step.desk.today.isoformat(),
                 },
                 "start": given,
-                **self.opening.names,
             }
         )
 
@@ -74,9 +76,16 @@ class Begun(CaseEvent):
 def start_case(office: Office, opening: Opening, actor: Actor, *, key: str = "") -> Taken:
     """Opens a case with the live release and takes its first step.
 
-    Raises Conflict when one of its records is already in an open case of this kind, BadAnswers for the start form.
+    Raises Conflict when one of its records is already in an open case of this kind, BadAnswers for the start form,
+    CaseClosed when the case that it stands beside has ended.
     """
-    return once(office, lambda connection: begin(office, connection, opening, actor), key)
+
+    def attempt(connection: Open) -> Attempt:
+        if opening.parent_id is not None and cases.lock_case(connection, opening.parent_id).closed_at is not None:
+            raise CaseClosed("主案已办结，不能再开附带办理", english="The parent case is closed.")
+        return begin(office, connection, opening, actor)
+
+    return once(office, attempt, key)
 
 
 def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> Attempt:
@@ -115,3 +124,36 @@ def _refuse_records_taken(connection: Open, opening: Opening) -> None:
     number = cases.find_open_case_on(connection, opening.records, opening.process)
     if number:
         raise Conflict(f"同一记录已有在办申请 {number}", english="An open case on this record exists.", case=number)
+
+
+def start_beside(
+    office: Office, parent_id: int, process: str, answers: Mapping[str, Any], *, doer: Doer, key: str = ""
+) -> Taken:
+    """A person opens a side case of an open case, e.g. asks for an extension of its deadline.
+
+    Raises NotAllowed for others than the declared starter, Conflict while one of the same kind and scope is open,
+    NotFound when the process is not one that is opened beside another.
+    """
+
+    def attempt(connection: Open) -> Attempt:
+        parent = cases.lock_case(connection, parent_id)
+        start = office.definition(connection, office.live_release(connection, office.clock.now()), process).settings
+        said = start.get("start", {})
+        if not said.get("beside") or parent.closed_at is not None:
+            raise NotFound("没有这种附带办理", english="There is no such side case.", process=process)
+        _refuse_strangers(said, parent, doer)
+        scope = str(answers.get(said.get("scope", ""), ""))
+        if any(child[1:] == (process, scope) for child in cases.list_open_children(connection, parent_id)):
+            raise Conflict("同一事项已有在办的申请", english="One of this kind is open.", process=process)
+        records = cases.list_records(connection, parent_id)
+        opening = Opening(process, parent.unit, parent.subject_id, answers, records, scope, parent_id)
+        return begin(office, connection, opening, doer.actor)
+
+    return once(office, attempt, key)
+
+
+def _refuse_strangers(said: Mapping[str, Any], parent: cases.CaseHead, doer: Doer) -> None:
+    role = Role(said.get("from", Role.SYSTEM))
+    place = parent.subject_id if role is Role.SUBJECT else parent.unit
+    if f"{role}@{place}" not in doer.groups:
+        raise NotAllowed(f"只能由{role.label}提出", english="Only the declared role may start this.")

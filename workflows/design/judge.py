@@ -62,7 +62,7 @@ def _told(wanted: Mapping[str, tuple[str, ...]] | None, effects: list[Mapping[st
     """Who was told what, by the codes of the messages in order; nudges inside the office are not told of."""
     found: dict[str, list[str]] = {}
     for effect in effects:
-        if effect.get("code"):
+        if effect.get("code") and effect.get("path"):
             found.setdefault(_receiver(effect), []).append(effect["code"])
     for who, codes in (wanted or {}).items():
         yield from _unlike(f"告知 {who} ", list(codes), found.get(who, []))

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from workflows.casework import messages, passing, tasks
 from workflows.casework.effects import Handler
 from workflows.casework.office import Office
-from workflows.casework.start import Opening, start_case
+from workflows.casework.start import Opening, start_beside, start_case
 from workflows.casework.tasks import Opened
 from workflows.design.cast import Cast
 from workflows.design.judge import judge
@@ -21,6 +22,7 @@ from workflows.engine.definition import Bundle
 from workflows.errors import BadInput, Refusal
 from workflows.queries import played
 from workflows.queries.played import Standing
+from workflows.queries.walks import Walk, list_walks
 from workflows.store import changes
 from workflows.store.database import Database
 
@@ -30,11 +32,15 @@ Handlers = Callable[[Office], Mapping[str, Handler]]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a scenario came to: nothing in `failures` when all was as it says; `passed` are the elements it went over."""
+    """What a scenario came to: nothing in `failures` when all was as it says; `passed` are the elements it went over.
+
+    `walks` are the ways of its cases, from which the flows they took are told.
+    """
 
     scenario: Scenario
     failures: tuple[str, ...]
     passed: frozenset[tuple[str, str]]
+    walks: tuple[Walk, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,7 +62,7 @@ def play(scenario: Scenario, bundle: Bundle, people: Cast, handlers: Handlers) -
             stage = set_stage(database, Path(folder), bundle, people, scenario)
             run = _Run(stage, handlers(stage.office))
             _play_acts(run, scenario)
-            return Verdict(scenario, (*run.failures, *_judged(run, scenario)), _passed(run))
+            return Verdict(scenario, (*run.failures, *_judged(run, scenario)), _passed(run), _walks(run))
         finally:
             database.close()
 
@@ -128,7 +134,11 @@ def _doer(run: _Run, act: Act) -> tasks.Doer:
 
 
 def _start(run: _Run, act: Act) -> None:
+    """A case of its own; once there is one, a process that is opened beside others is a side case of it."""
     stage = run.stage
+    if run.main is not None and not act.records:
+        start_beside(stage.office, run.main, act.starts, act.answers, doer=_doer(run, act))
+        return
     ids = tuple(stage.records[ref] for ref in act.records)
     doer = _doer(run, act)
     with stage.office.database.reading() as connection:
@@ -142,7 +152,18 @@ def _do(run: _Run, act: Act) -> None:
     task, doer = _task(run, act, act.does), _doer(run, act)
     if task.assignee_id is None and task.role_group in doer.groups:
         tasks.claim(run.stage.office, task.id, doer=doer)
-    tasks.complete(run.stage.office, Opened(task.id, task.attempt), act.answers, doer=doer)
+    answers = _with_measures(run, act.answers)
+    tasks.complete(run.stage.office, Opened(task.id, task.attempt), answers, doer=doer)
+
+
+def _with_measures(run: _Run, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A story names a measure by its code; the form wants its number."""
+    rows = answers.get("rows", [])
+    if not any(isinstance(row.get("measure"), str) for row in rows):
+        return answers
+    with run.stage.office.database.reading() as connection:
+        known = played.measures_by_code(connection, run.stage.records.values())
+    return {**answers, "rows": [{**row, "measure": known.get(row["measure"], row["measure"])} for row in rows]}
 
 
 def _case(run: _Run, act: Act) -> int:
@@ -178,3 +199,8 @@ def _judged(run: _Run, scenario: Scenario) -> list[str]:
 def _passed(run: _Run) -> frozenset[tuple[str, str]]:
     with run.stage.office.database.reading() as connection:
         return played.list_passed(connection)
+
+
+def _walks(run: _Run) -> tuple[Walk, ...]:
+    with run.stage.office.database.reading() as connection:
+        return list_walks(connection)

@@ -110,6 +110,12 @@ def list_measures(connection: Connection) -> Mapping[str, str]:
     return {f"{row.unit}/{row.code}": row.state for row in rows}
 
 
+def measures_by_code(connection: Connection, record_ids: Iterable[int]) -> Mapping[str, int]:
+    """The numbers of the measures of these records."""
+    query = select(Measure.code, Measure.id).where(Measure.record_id.in_(list(record_ids)))
+    return {row.code: row.id for row in connection.execute(query)}
+
+
 def list_incidents(connection: Connection) -> list[str]:
     query = select(Incident.kind, Incident.sentence, Incident.technical).where(Incident.closed_at.is_(None))
     return [f"{row.kind}：{row.sentence} {row.technical}" for row in connection.execute(query.order_by(Incident.id))]
