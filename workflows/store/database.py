@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +17,19 @@ from workflows.errors import NotAvailable
 Open = Connection
 """An open transaction, as the storeys above name it; they hand it on and never look inside."""
 
+PATIENCE = 30
+"""Seconds that a step waits for another one before it says that the office is busy."""
+
 _DEADLOCK = {"40001", "40P01"}
+_OUT_OF_ORDER = {"08", "53", "55", "57", "58"}
+"""Classes of PostgreSQL: connection, resources, held by somebody for too long, shut down by its operator, system."""
+_SQLITE_OUT_OF_ORDER = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 class Database:
@@ -46,25 +59,46 @@ class Database:
     @contextmanager
     def _connection(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            connection = self.engine.connect()
-        except OperationalError as problem:
-            raise NotAvailable(
-                "数据库暂时连接不上，内容未丢失，请稍后再试",
-                english="The database cannot be reached; nothing was lost, try again later.",
-            ) from problem
-        with connection:
-            connection.info["writes"] = writes
-            yield connection
+            with self.engine.connect() as connection:
+                connection.info["writes"] = writes
+                yield connection
+        except DBAPIError as problem:
+            if is_full(problem):
+                raise NotAvailable(
+                    "存储空间已满，这次没有办理，已保存的内容未丢失，请联系系统管理员",
+                    english="The disk is full; this was not done, nothing that was saved is lost.",
+                ) from problem
+            if is_out_of_order(problem):
+                raise NotAvailable(
+                    "数据库暂时连接不上，内容未丢失，请稍后再试",
+                    english="The database cannot be reached; nothing was lost, try again later.",
+                ) from problem
+            raise
 
     def is_transient(self, problem: Exception) -> bool:
-        """True when the same step may succeed if repeated: deadlock, serialization failure, locked file."""
-        if not isinstance(problem, DBAPIError):
-            return False
-        code = getattr(problem.orig, "sqlstate", None)
-        return code in _DEADLOCK or (self.is_sqlite and "locked" in str(problem.orig))
+        """True when the same step may succeed if repeated at once: deadlock, serialization failure."""
+        return isinstance(problem, DBAPIError) and getattr(problem.orig, "sqlstate", None) in _DEADLOCK
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def is_full(problem: DBAPIError) -> bool:
+    """The disk, or what the database may use of it, is used up."""
+    return _sqlite_code(problem) == sqlite3.SQLITE_FULL or getattr(problem.orig, "sqlstate", None) == "53100"
+
+
+def is_out_of_order(problem: DBAPIError) -> bool:
+    """The database cannot be reached or is busy for too long; what was asked of it was right."""
+    sqlstate = getattr(problem.orig, "sqlstate", None) or ""
+    unreachable = isinstance(problem, OperationalError) and problem.statement is None and not sqlstate
+    gone = problem.connection_invalidated or sqlstate[:2] in _OUT_OF_ORDER
+    return unreachable or gone or _sqlite_code(problem) in _SQLITE_OUT_OF_ORDER
+
+
+def _sqlite_code(problem: DBAPIError) -> int:
+    """The primary code; extended ones say more in their upper bytes."""
+    return int(getattr(problem.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def claimed(query: Select[Any], table: Any = None) -> Select[Any]:
@@ -81,10 +115,11 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
         "json_deserializer": orjson.loads,
     }
     if not is_sqlite:
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=False, **common)
+        limits = {"options": f"-c lock_timeout={PATIENCE * 1000}"}
+        return create_engine(url, connect_args=limits, pool_size=10, max_overflow=10, pool_pre_ping=False, **common)
     in_memory = make_url(url).database in (None, "", ":memory:")
     pooled: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 10}
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, **pooled, **common)
+    engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **pooled, **common)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

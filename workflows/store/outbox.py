@@ -62,14 +62,14 @@ def put(connection: Connection, district: str, case_id: int | None, new: Iterabl
 
 
 def lease(connection: Connection, now: datetime, limit: int = 1) -> tuple[LeasedEffect, ...]:
-    """Takes the oldest effects that are due and held by nobody; counts the attempt."""
+    """Takes the oldest effects that are due and held by nobody; counts the attempt. Until the lease ends nothing is due."""
     query = (
         select(Effect.id, Effect.district, Effect.case_id, Effect.kind, Effect.key, Effect.payload, Effect.attempts)
         .where(
             Effect.done_at.is_(None),
             Effect.given_up_at.is_(None),
             Effect.next_at <= now,
-            or_(Effect.leased_until.is_(None), Effect.leased_until < now),
+            or_(Effect.leased_until.is_(None), Effect.leased_until <= now),
         )
         .order_by(Effect.next_at, Effect.id)
         .limit(limit)
@@ -79,7 +79,7 @@ def lease(connection: Connection, now: datetime, limit: int = 1) -> tuple[Leased
         connection.execute(
             update(Effect)
             .where(Effect.id.in_([effect.id for effect in held]))
-            .values(leased_until=now + LEASE, attempts=Effect.attempts + 1)
+            .values(leased_until=now + LEASE, next_at=now + LEASE, attempts=Effect.attempts + 1)
         )
     return held
 
@@ -93,10 +93,10 @@ def mark_done(connection: Connection, effect_id: int, now: datetime, receipt: Ma
 
 
 def mark_failed(connection: Connection, effect_id: int, error: str, next_at: datetime | None, now: datetime) -> None:
-    """Tried in vain: again at `next_at`, or given up when there is none."""
+    """Tried in vain: again at `next_at`, or given up when there is none; what another worker did meanwhile stays done."""
     values: dict[str, Any] = {"leased_until": None, "last_error": error[:500]}
     values |= {"given_up_at": now} if next_at is None else {"next_at": next_at}
-    connection.execute(update(Effect).where(Effect.id == effect_id).values(**values))
+    connection.execute(update(Effect).where(Effect.id == effect_id, Effect.done_at.is_(None)).values(**values))
 
 
 def withdraw(connection: Connection, case_id: int, branches: Iterable[str], now: datetime) -> tuple[str, ...]:
