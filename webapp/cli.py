@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from webapp.commands import law, office, processes, serving
+from webapp.commands import bench, importing, law, office, processes, serving
 from workflows.errors import Refusal
 
 
@@ -21,15 +21,15 @@ def xinfu(context: click.Context, lang: str) -> None:
     context.obj = lang
 
 
-for _group in (law.COMMANDS, processes.COMMANDS, office.COMMANDS, serving.COMMANDS):
-    for _command in _group:
+for _topic in (law, processes, importing, office, serving, bench):
+    for _command in _topic.COMMANDS:
         xinfu.add_command(_command)
 
 
 def main() -> int:
     """Runs one command and returns its exit status."""
     try:
-        status = xinfu.main(standalone_mode=False)
+        status = xinfu.main(prog_name="xinfu", standalone_mode=False)
     except click.exceptions.Abort:
         return 1
     except click.ClickException as usage:

@@ -19,6 +19,7 @@ PROMISED = {
     "ways.check",
     "commitment.register",
     "commitment.result",
+    "records.describe",
     "repair.revoke",
     "bar.record",
     "paper.issue",

@@ -8,7 +8,7 @@ Expressions of the small language see the data of the case and, over them, these
     records   list of issuer, number, kind, gravity, decided_on, published_on, fact, reason, basis, content, min_until, max_until
     units     codes of the units whose measures still stand
     measures  list of name, unit, unit_name, code, field, basis, state, started_on, lifted_on
-    deadlines by rule, or `rule(scope)`: name, due_on, state, provisional, because, term, basis
+    deadlines by rule, or `rule(scope)`: name, due_on, weekday, state, provisional, because, term, basis
     rules     by key, as they apply today: name, term, article, source, basis
     papers    by kind, the latest: number, title, issued_on, served_on, code
     officer   the handler's name     signer   who makes this step     today   2026-11-23
@@ -173,6 +173,7 @@ def _deadline(row: DeadlineRow) -> dict[str, Any]:
     return {
         "name": row.row["name"],
         "due_on": row.due_on.isoformat() if row.due_on else "",
+        "weekday": weekday(row.due_on) if row.due_on else "",
         "state": row.state,
         "provisional": row.provisional,
         "because": list(row.because),

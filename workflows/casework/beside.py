@@ -21,21 +21,25 @@ def _owner(step: Step) -> Owner:
 def _begin_hold(step: Step, said: Mapping[str, Any], from_case: int | None) -> None:
     """The clock stands still from the day after this act."""
     kind, reason = str(said["kind"]), str(said.get("reason", ""))
+    if step.desk.law.policies.on(step.desk.today).find_hold(kind) is None:
+        raise BadInput(f"规则包没有中止种类“{kind}”", english=f"There is no hold {kind!r}.")
     facts.begin_hold(step.connection, _owner(step), kind, on=step.desk.today, reason=reason, side_case_id=from_case)
     step.desk.facts_changed = True
     step.desk.note("hold.begun", hold=kind, reason=reason)
 
 
 def _end_hold(step: Step, said: Mapping[str, Any], from_case: int | None) -> None:
-    """The day of the ending act is the last that does not count."""
+    """The day of the ending act is the last that does not count; a hold that ended by itself before stays as it is."""
     kind = str(said["kind"])
-    for hold in facts.list_hold_rows(step.connection, _owner(step)):
-        if hold.ended_on is None and hold.kind == kind and hold.side_case_id == from_case:
-            facts.end_hold(step.connection, hold.id, step.desk.today)
-            step.desk.facts_changed = True
-            step.desk.note("hold.ended", hold=kind)
-            return
-    raise Conflict("没有需要结束的中止计时", english="There is no open hold to end.", hold=kind)
+    holds = facts.list_hold_rows(step.connection, _owner(step))
+    own = [hold for hold in holds if hold.kind == kind and hold.side_case_id == from_case]
+    if not own:
+        raise Conflict("没有需要结束的中止计时", english="There is no open hold to end.", hold=kind)
+    still_open = [hold for hold in own if hold.ended_on is None]
+    for hold in still_open[:1]:
+        facts.end_hold(step.connection, hold.id, step.desk.today)
+        step.desk.facts_changed = True
+    step.desk.note("hold.ended", hold=kind, before=not still_open)
 
 
 def _ask_extension(step: Step, said: Mapping[str, Any], from_case: int | None) -> None:

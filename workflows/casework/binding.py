@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from workflows.casework import nudging
 from workflows.casework.event import Step
+from workflows.casework.moments import NOT_APPLICABLE
 from workflows.casework.recount import end_of_day
 from workflows.clock import china_instant
 from workflows.law.deadlines import State
@@ -59,8 +60,10 @@ def _with_day(step: Step, task: NewTask, newest: Mapping[tuple[str, str], Deadli
 
 
 def _with_instant(step: Step, nudge: NewTimer, row: DeadlineRow) -> NewTimer:
-    """The opening hour of its day."""
+    """The opening hour of its day; what lay before the task was opened is no news."""
     rule = step.desk.law.policies.rule(nudge.rule, on=step.desk.today)
     day = nudging.day_of(nudge, rule, row.due_on, step.desk.law.calendar) if rule and row.due_on else None
     due_at = china_instant(day, step.office.rhythm.opens) if day else None
-    return replace(nudge, due_at=due_at, dormant="" if due_at else "不适用", fact_id=row.origin_id)
+    if due_at is None or (nudge.kind == "nudge" and due_at <= step.desk.now):
+        return replace(nudge, due_at=None, dormant=NOT_APPLICABLE, fact_id=row.origin_id)
+    return replace(nudge, due_at=due_at, dormant="", fact_id=row.origin_id)

@@ -8,10 +8,13 @@ from typing import Any
 
 from workflows.actions.catalogue import SYSTEM
 from workflows.casework import incidents
+from workflows.casework.cutting import Abandoned
 from workflows.casework.messages import Message, child_closed, deliver
 from workflows.casework.office import Office
-from workflows.casework.start import Opening, start_case
-from workflows.store import outbox
+from workflows.casework.start import Opening, begin
+from workflows.casework.step import Attempt, CaseClosed, once, take_step
+from workflows.store import cases, outbox
+from workflows.store.database import Open
 from workflows.store.outbox import LeasedEffect
 
 Handler = Callable[[Office, LeasedEffect], Mapping[str, Any]]
@@ -37,6 +40,10 @@ def run_effects(office: Office, handlers: Mapping[str, Handler], limit: int = 10
 
 
 def _carry_out(office: Office, effect: LeasedEffect, handlers: Mapping[str, Handler]) -> None:
+    """Asks once more, just before it leaves, whether it is still wanted: its branch may have been cut off since."""
+    with office.database.reading() as connection:
+        if not outbox.is_wanted(connection, effect.id):
+            return
     try:
         receipt = handlers[effect.kind](office, effect)
     except Exception as problem:  # noqa: BLE001  one effect among many: it waits, the others go on
@@ -56,6 +63,7 @@ def _fail(office: Office, effect: LeasedEffect, problem: Exception) -> None:
 
 
 def _start(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+    """Opens a side case, unless meanwhile nobody wants it any more: asked under the lock of its parent."""
     said = effect.payload
     opening = Opening(
         process=said["process"],
@@ -67,8 +75,23 @@ def _start(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
         parent_id=said.get("parent_id"),
         names=said.get("names", {}),
     )
-    taken = start_case(office, opening, SYSTEM, key=effect.key)
-    return {"case": taken.number}
+
+    def attempt(connection: Open) -> Attempt:
+        if opening.parent_id is not None:
+            parent = cases.lock_case(connection, opening.parent_id)
+            if parent.closed_at is not None or not outbox.is_wanted(connection, effect.id):
+                raise Unwanted
+        return begin(office, connection, opening, SYSTEM)
+
+    try:
+        taken = once(office, attempt, effect.key)
+    except Unwanted:
+        return {"unsent": "主案已不再办理这一部分"}
+    return {"case": taken.number, "case_id": taken.case_id}
+
+
+class Unwanted(Exception):
+    """What asked for the effect was cut off while it was on its way."""
 
 
 def _message(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
@@ -80,9 +103,24 @@ def _message(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
 
 def _child_closed(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
     said = effect.payload
-    child_closed(office, said["case_id"], said["process"], said["scope"], key=effect.key)
-    return {"told": said["case_id"]}
+    told = child_closed(office, said["case_id"], said["process"], said["scope"], key=effect.key)
+    return {"told": said["case_id"] if told else None}
 
 
-BETWEEN_CASES: Mapping[str, Handler] = {"case.start": _start, "case.message": _message, "child.closed": _child_closed}
+def _abandon(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+    """A side case that has ended by itself meanwhile stays as it is."""
+    said = effect.payload
+    try:
+        taken = take_step(office, said["case_id"], Abandoned(said["because"]), SYSTEM, key=effect.key)
+    except CaseClosed:
+        return {"abandoned": None}
+    return {"abandoned": taken.number}
+
+
+BETWEEN_CASES: Mapping[str, Handler] = {
+    "case.start": _start,
+    "case.message": _message,
+    "case.abandon": _abandon,
+    "child.closed": _child_closed,
+}
 """The effects that become a step of another case."""

@@ -26,6 +26,7 @@ class Step:
     said: dict[str, Any] = field(default_factory=dict)
     task_id: int | None = None
     reopened_because: str = ""
+    state_said: str = ""
     fired: TimerRow | None = None
     handler_id: int | None = None
     _tasks: list[TaskRow] | None = None

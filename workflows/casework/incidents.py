@@ -7,13 +7,12 @@ from workflows.casework.office import Office
 from workflows.store import incidents
 
 
-def report(step: Step, kind: str, sentence: str, technical: str = "") -> None:
-    """An incident found inside a step: kept with the step."""
+def report(step: Step, kind: str, sentence: str, *, key: str = "") -> None:
+    """An incident found inside a step: kept with the step. `key` names what it is about; without one it is the step."""
     case = step.case
+    name = f"{kind}:{case.id}:{key or f'step {case.revision}'}"
     incidents.add(
-        step.connection,
-        incidents.NewIncident(case.district, case.id, kind, f"{kind}:{case.id}:{case.revision}", sentence, technical),
-        step.desk.now,
+        step.connection, incidents.NewIncident(case.district, case.id, kind, name, sentence, ""), step.desk.now
     )
 
 

@@ -11,15 +11,15 @@ from workflows.casework import answers as checked
 from workflows.casework import beside
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.office import Office
-from workflows.casework.step import Taken, take_step
+from workflows.casework.step import Attempt, CaseClosed, Taken, on_case, once, take_step
 from workflows.casework.tasks import Doer
 from workflows.engine.definition import Node
-from workflows.engine.events import Deliver, Event
-from workflows.errors import Conflict, NotAllowed, NotAvailable, NotFound
+from workflows.engine.events import Deliver, Event, Look, NotWaiting, SeveralWaiting
+from workflows.errors import Conflict, NotAllowed, NotFound
 from workflows.law.roles import Role
-from workflows.store import cases, inbound, incidents, outbox
-
-ALL_DONE = "children.all_done"
+from workflows.store import cases, inbound, incidents
+from workflows.store.cases import CaseHead
+from workflows.store.database import Open
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +38,36 @@ def deliver(office: Office, case_id: int, message: Message, *, key: str) -> Take
     What nobody waits for yet is kept until somebody does; what several wait for, or what comes for a closed case,
     is kept and reported. Returns None when it was kept.
     """
-    try:
-        return take_step(office, case_id, Delivered(message), SYSTEM, key=key)
-    except (NotAvailable, Conflict) as refusal:
-        _keep(office, case_id, message, key, refusal)
-        return None
 
-
-def _keep(office: Office, case_id: int, message: Message, key: str, refusal: NotAvailable | Conflict) -> None:
-    with office.database.writing() as connection:
+    def attempt(connection: Open) -> Attempt:
         case = cases.lock_case(connection, case_id)
-        now = office.clock.now()
-        inbound.keep(
-            connection, case_id, key, inbound.Early(message.name, message.scope, dict(message.payload or {})), now
-        )
-        if case.closed_at is not None or isinstance(refusal, Conflict):
-            said = f"消息“{message.name}”未能送达：{refusal.sentence}"
-            new = incidents.NewIncident(office.district, case_id, "message", f"message:{key}", said, "")
-            incidents.add(connection, new, now)
+        if case.closed_at is not None:
+            return _keep(office, connection, case, (message, key), "案件已办结")
+        try:
+            return on_case(office, connection, case, Delivered(message), SYSTEM)
+        except NotWaiting:
+            return _keep(office, connection, case, (message, key), "")
+        except SeveralWaiting as refusal:
+            return _keep(office, connection, case, (message, key), refusal.sentence)
+        except Conflict as refusal:
+            if message.name not in beside.NOTES:
+                raise
+            return _keep(office, connection, case, (message, key), refusal.sentence)
+
+    taken = once(office, attempt, key)
+    return None if taken.kept else taken
+
+
+def _keep(office: Office, connection: Open, case: CaseHead, named: tuple[Message, str], reported: str) -> Attempt:
+    """Under the lock of the case: nobody begins to wait between being asked and the message being kept."""
+    (message, key), now = named, office.clock.now()
+    early = inbound.Early(message.name, message.scope, dict(message.payload or {}))
+    inbound.keep(connection, case.id, key, early, now)
+    if reported:
+        said = f"消息“{message.name}”未能送达：{reported}"
+        new = incidents.NewIncident(case.district, case.id, "message", f"message:{key}", said, "")
+        incidents.add(connection, new, now)
+    return Attempt(Taken(case.id, case.number, case.closed_at is not None, kept=True), None, case.revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +88,27 @@ class Delivered(CaseEvent):
 
 @dataclass(frozen=True, slots=True)
 class ChildClosed(CaseEvent):
-    """A side case of this case has ended; when it was the last of its kind, the case that waits for all goes on."""
+    """A side case of this case has ended; whether it was the last that is waited for, every step asks by itself."""
 
     process: str
     scope: str
     kind: str = "child.closed"
 
-    def prepare(self, step: Step) -> Event | None:
+    def prepare(self, step: Step) -> Look:
         step.said |= {"process": self.process, "scope": self.scope}
-        still_open = [c for c in cases.list_open_children(step.connection, step.case.id) if c[1] == self.process]
-        to_come = [
-            effect
-            for effect in outbox.list_waiting(step.connection, step.case.id, "case.start")
-            if effect["process"] == self.process
-        ]
-        if still_open or to_come:
-            return None
-        return Deliver(ALL_DONE, self.process, {})
+        return Look()
 
 
-def child_closed(office: Office, parent_id: int, process: str, scope: str, *, key: str) -> None:
-    """Tells the parent that a side case has ended; kept for later when it does not wait for it yet."""
+def child_closed(office: Office, parent_id: int, process: str, scope: str, *, key: str) -> bool:
+    """Tells the parent that a side case has ended; false when the parent has ended before."""
+    with office.database.reading() as connection:
+        if cases.get_case(connection, parent_id).closed_at is not None:
+            return False
     try:
         take_step(office, parent_id, ChildClosed(process, scope), SYSTEM, key=key)
-    except NotAvailable as refusal:
-        _keep(office, parent_id, Message(ALL_DONE, process, {}), key, refusal)
+    except CaseClosed:
+        return False
+    return True
 
 
 def send(office: Office, case_id: int, name: str, answers: Mapping[str, Any], *, doer: Doer, key: str) -> Taken:

@@ -20,11 +20,13 @@ from workflows.store.database import Database, Open
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """The hours of the office: when letters leave, when its day ends, how long a late click is still in time."""
+    """The hours of the office: when letters leave, when its day ends, how long a late click is still in time,
+    and how often the office is asked about a hold that nobody limited."""
 
     opens: time = time(9, 0)
     closes: time = time(17, 30)
     grace: timedelta = timedelta(minutes=5)
+    patience: timedelta = timedelta(weeks=1)
 
 
 @dataclass(slots=True)

@@ -66,8 +66,17 @@ def group_of(step: Step, node: Node, names: Any) -> str:
     if node.role is Role.SUBJECT:
         return f"{node.role}@{step.case.subject_id}"
     said = node.says("unit")
-    unit = str(language.evaluate(said, names)) if said else step.case.unit
+    unit = str(language.evaluate(said, names)) if said else _own_unit(step, node.role)
     return f"{node.role}@{unit}"
+
+
+def _own_unit(step: Step, role: Role) -> str:
+    """The unit of the case; the credit office is one for the district, wherever its people stand."""
+    if role is Role.CREDIT_OFFICE:
+        for unit in people.list_units(step.connection):
+            if people.list_holders(step.connection, role, unit.code):
+                return unit.code
+    return step.case.unit
 
 
 def _assignee(step: Step, task: OpenTask, group: str) -> int | None:
@@ -75,9 +84,17 @@ def _assignee(step: Step, task: OpenTask, group: str) -> int | None:
     if task.attempt > 1:
         parts = people.list_parts(step.connection, "case", step.case.id)
         done = [part.person_id for part in parts if part.part == task.node.element]
-        if done:
+        if done and _may_still(step, done[-1], group):
             return done[-1]
     return step.handler_id if group == f"{Role.OFFICER}@{step.case.unit}" else None
+
+
+def _may_still(step: Step, person_id: int, group: str) -> bool:
+    """Who left the unit or its role meanwhile gets nothing back; whom a subject sends is the subject's affair."""
+    role, _, unit = group.partition("@")
+    if role == Role.SUBJECT:
+        return True
+    return any(holder.id == person_id for holder in people.list_holders(step.connection, role, unit))
 
 
 def new_timer(step: Step, timer: WaitingTimer) -> NewTimer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.casework import binding, incidents, recount
+from workflows.casework import binding, cutting, incidents, recount
 from workflows.casework.event import Step
 from workflows.casework.opening import new_task, new_timer
 from workflows.engine import state as engine_state
@@ -26,13 +26,14 @@ def record(step: Step, kind: str, state: CaseState | None, outcome: Outcome | No
     if outcome is not None:
         body |= _told(outcome)
         changed = _follow(step, outcome, body)
-    if changed or desk.facts_changed:
-        recount.recount(step)
     closed_at = desk.now if outcome is not None and outcome.ended else None
     if closed_at is not None:
         _close(step)
-    for act in desk.last_acts:
-        act()
+    if changed or desk.facts_changed:
+        recount.recount(step)
+    if closed_at is not None:
+        _forget_timers(step)
+    _do_last(step)
     if desk.notes:
         body["notes"] = desk.notes
     if outcome is not None and state is not None:
@@ -50,9 +51,16 @@ def record(step: Step, kind: str, state: CaseState | None, outcome: Outcome | No
     )
     cases.save_case(desk.connection, case.id, case.revision, change)
     outbox.put(desk.connection, case.district, case.id, desk.effects, desk.now)
-    if step.fired is not None:
-        timers.drop_timers(desk.connection, [step.fired.id])
     return closed_at is not None
+
+
+def _do_last(step: Step) -> None:
+    """The last acts tell and draw numbers; a fact that one of them records is reckoned with too."""
+    step.desk.facts_changed = False
+    for act in step.desk.last_acts:
+        act()
+    if step.desk.facts_changed:
+        recount.recount(step)
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:
@@ -75,10 +83,14 @@ def _follow(step: Step, outcome: Outcome, body: dict[str, Any]) -> bool:
     if cancelled:
         body["cancelled"] = cancelled
     armed = _follow_timers(step, outcome, {task.engine_task for task in closed})
-    _withdraw_branches(step, outcome, body)
+    cutting.cut_off(step, outcome, body)
     _throw(step, outcome)
     if outcome.stuck:
         incidents.report(step, "stuck", "案件没有任何待办或等待，需要人工处理")
+    for error in outcome.uncaught:
+        incidents.report(
+            step, "uncaught", f"流程图中的错误“{error}”没有处理，案件当作已经办完继续进行，请核对", key=error
+        )
     return armed or not opened.is_certain
 
 
@@ -94,16 +106,6 @@ def _follow_timers(step: Step, outcome: Outcome, closed: set[str]) -> bool:
     return bool(new)
 
 
-def _withdraw_branches(step: Step, outcome: Outcome, body: dict[str, Any]) -> None:
-    """What cancelled branches had not sent yet is not sent any more."""
-    if outcome.cancelled:
-        unsent = outbox.withdraw(step.connection, step.case.id, outcome.cancelled, step.desk.now)
-        gone = set(outcome.cancelled)
-        step.desk.effects = [effect for effect in step.desk.effects if effect.branch not in gone]
-        if unsent:
-            body["unsent"] = list(unsent)
-
-
 def _throw(step: Step, outcome: Outcome) -> None:
     for index, message in enumerate(outcome.thrown):
         payload = {"case_id": step.case.id, "name": message.name, "scope": "", "payload": dict(message.payload)}
@@ -114,10 +116,14 @@ def _close(step: Step) -> None:
     """A closed case waits for nothing, keeps no record from others, and its parent hears of it."""
     case = step.case
     cases.free_records(step.connection, case.id)
-    timers.drop_timers(step.connection, [row.id for row in timers.list_timers(step.connection, "case", case.id)])
+    cutting.close_down(step)
     if case.parent_id is not None:
         payload = {"case_id": case.parent_id, "child_id": case.id, "process": case.process, "scope": case.scope}
         step.desk.effects.append(NewEffect("child.closed", f"{case.id}:closed", payload))
+
+
+def _forget_timers(step: Step) -> None:
+    timers.drop_timers(step.connection, [row.id for row in timers.list_timers(step.connection, "case", step.case.id)])
 
 
 def _journal(step: Step, kind: str, body: Mapping[str, Any]) -> bytes:
@@ -134,9 +140,11 @@ def _awaits(step: Step, outcome: Outcome | None) -> list[list[str]]:
 
 
 def _case_state(step: Step, outcome: Outcome | None) -> str:
-    """The state that the last drawn element with a `caseState` gives; the case keeps its own otherwise."""
-    if outcome is None:
-        return step.case.state
-    waiting = [*(task.node for task in outcome.tasks), *(message.node for message in outcome.messages)]
-    said = [node.says("caseState") for node in (*outcome.passed, *waiting) if node.says("caseState")]
+    """The state that the last drawn element with a `caseState` gives, of those passed and then of those entered.
+
+    A place that the case had entered before says nothing new; the case keeps its state when nothing does.
+    """
+    if step.state_said or outcome is None:
+        return step.state_said or step.case.state
+    said = [state for node in (*outcome.passed, *outcome.entered) if (state := node.says("caseState"))]
     return said[-1] if said else step.case.state

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from workflows.actions.catalogue import Actor, Desk, OpenStep
 from workflows.casework.event import CaseEvent, Step
@@ -14,20 +15,33 @@ from workflows.engine.advance import advance
 from workflows.engine.events import Deliver, Event, Outcome
 from workflows.engine.state import CaseState
 from workflows.errors import AlreadyDone, NotAvailable, Refusal
-from workflows.store import cases, idempotency, inbound
+from workflows.store import cases, idempotency, inbound, outbox
 from workflows.store.cases import CaseHead
 from workflows.store.database import Open
 
 TRIES = 3
 
+ALL_DONE = "children.all_done"
+"""Waited for by a case whose side cases of one process (the scope) must all have ended. It is a state, not an event:
+asked at the end of every step, so that it neither comes too early nor is missed.
+"""
+
+
+class CaseClosed(NotAvailable):
+    """The case has ended; nothing more can happen to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a step came to; asked again with the same key, the answer is the same."""
+    """What a step came to; asked again with the same key, the answer is the same.
+
+    `kept` says that nothing happened yet: what came is kept until somebody waits for it.
+    """
 
     case_id: int
     number: str
     closed: bool
+    kept: bool = False
 
 
 def take_step(office: Office, case_id: int, event: CaseEvent, actor: Actor, *, key: str = "") -> Taken:
@@ -64,7 +78,7 @@ class Attempt:
 def on_case(office: Office, connection: Open, case: CaseHead, event: CaseEvent, actor: Actor) -> Attempt:
     """One step on a locked case inside the caller's transaction."""
     if case.closed_at is not None:
-        raise NotAvailable("案件已办结，不能再办理", english="The case is closed.", case=case.number)
+        raise CaseClosed("案件已办结，不能再办理", english="The case is closed.", case=case.number)
     taken, state = apply(Step(office, open_desk(office, connection, case, actor)), event)
     return Attempt(taken, state, case.revision + 1)
 
@@ -80,6 +94,8 @@ def once(office: Office, attempt: Callable[[Open], Attempt], key: str) -> Taken:
         return earlier
     if made.state is not None:
         office.live.keep(made.taken.case_id, made.revision, made.state)
+    elif not made.taken.kept:
+        office.live.renew(made.taken.case_id, made.revision)
     return made.taken
 
 
@@ -133,19 +149,37 @@ def apply(step: Step, event: CaseEvent) -> tuple[Taken, CaseState | None]:
 
 
 def _advance(step: Step, state: CaseState, event: Event) -> Outcome:
-    """Advances by the event, then by kept messages that somebody waits for now."""
+    """Advances by the event, then by everything that had come before somebody waited for it."""
     actions = OpenStep(step.desk)
     outcome = advance(step.desk.definition, state, event, actions)
-    passed = outcome.passed
-    while outcome.messages:
-        waited_for = ((message.name, message.scope) for message in outcome.messages)
-        early = inbound.take(step.connection, step.case.id, waited_for)
-        if early is None:
-            break
+    while (early := _find_early(step, outcome)) is not None:
         step.desk.note("message.early", message=early.name, scope=early.scope)
-        outcome = advance(step.desk.definition, state, Deliver(early.name, early.scope, early.payload), actions)
-        passed += outcome.passed
-    return replace(outcome, passed=passed)
+        following = advance(step.desk.definition, state, early, actions)
+        outcome = outcome.followed_by(following)
+    return outcome
+
+
+def _find_early(step: Step, outcome: Outcome) -> Deliver | None:
+    """The next message that one place waits for and that is there already; several places get none."""
+    waits = Counter((message.name, message.scope) for message in outcome.messages)
+    places = {place for place, number in waits.items() if number == 1}
+    for name, scope in sorted(places):
+        if name == ALL_DONE and not _has_children(step, scope):
+            return Deliver(name, scope, {})
+    asked = {place for place in places if place[0] != ALL_DONE}
+    kept = inbound.take(step.connection, step.case.id, asked) if asked and not step.is_first else None
+    return None if kept is None else Deliver(kept.name, kept.scope, kept.payload)
+
+
+def _has_children(step: Step, process: str) -> bool:
+    """Whether side cases of this process still run, or are about to be opened."""
+    if any(e.kind == "case.start" and e.payload["process"] == process for e in step.desk.effects):
+        return True
+    if step.is_first:
+        return False
+    children = cases.list_open_children(step.connection, step.case.id)
+    waiting = outbox.list_waiting(step.connection, step.case.id, "case.start")
+    return any(kind == process for _, kind, _ in children) or any(said["process"] == process for said in waiting)
 
 
 def _load(step: Step) -> CaseState:

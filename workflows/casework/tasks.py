@@ -11,6 +11,7 @@ from workflows.actions.catalogue import Actor
 from workflows.casework import answers as checked
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.office import Office
+from workflows.casework.reckoning import reckon_case
 from workflows.casework.step import Taken, step_on_task
 from workflows.engine.definition import Node
 from workflows.engine.events import CompleteTask, Event, SendBack
@@ -118,30 +119,40 @@ class Completed(CaseEvent):
         _refuse_unless_apart(step, node, self.doer.actor)
         answers = checked.check(step, node, self.answers)
         _take_part(step, node, self.doer.actor)
-        if node.role is Role.OFFICER:
+        if task.role_group == f"{Role.OFFICER}@{step.case.unit}":
             step.handler_id = self.doer.actor.id
         step.said |= {"element": [node.process, node.element], "title": task.title, "answers": answers}
         tasks.drop_draft(step.connection, self.doer.actor.id, f"task:{task.id}")
         return CompleteTask(task.engine_task, task.attempt, answers)
 
     def _refuse_if_late(self, step: Step, task: TaskRow, node: Node) -> None:
+        """A consequence against a subject needs graded law or a day that a served paper set, and no extension asked."""
         if node.role is not Role.SUBJECT or self.received_at < task.due_at:
             return
-        if node.says("afterDue") == "accept":
+        deadline = reckon_case(step).deadline(task.rule, task.scope)
+        binds = deadline is not None and deadline.may_bind_subject and not deadline.in_abeyance
+        if node.says("afterDue") == "accept" or not binds:
             step.said["late"] = True
             return
         raise TooLate(f"“{task.title}”的期限已过，这次提交没有计入", due=task.due_at, task=task.id)
 
 
 def _refuse_unless_apart(step: Step, node: Node, actor: Actor) -> None:
-    """Four eyes: who did one of the named elements, or had it done for them, may not do this one."""
+    """Four eyes: who did one of the named elements, or had it done for them, may not do this one.
+
+    Asked of this case, and of every case in which something was decided on one of its records.
+    """
     apart = {name.strip() for name in node.says("apartFrom").split(",") if name.strip()}
     if not apart:
         return
+    owners = [("case", step.case.id), *(("record", record_id) for record_id in step.record_ids())]
     acting = {actor.id, actor.on_behalf_id} - {None}
-    for part in people.list_parts(step.connection, "case", step.case.id):
-        if part.part in apart and acting & {part.person_id, part.for_person_id}:
-            raise NotAllowed("您是本件经办人，按双人审核规则不能审批", part=part.part, element=node.element)
+    for owner in owners:
+        for part in people.list_parts(step.connection, *owner):
+            if part.part in apart and acting & {part.person_id, part.for_person_id}:
+                where = "本件" if part.case_id == step.case.id else "同一记录的另一案件"
+                sentence = f"您是{where}的经办人，按双人审核规则不能审批"
+                raise NotAllowed(sentence, part=part.part, element=node.element, case=part.case_id)
 
 
 def _take_part(step: Step, node: Node, actor: Actor) -> None:

@@ -17,7 +17,7 @@ from workflows.design.scenarios import GivenRecord, Scenario
 from workflows.engine.definition import Bundle
 from workflows.law.profile import Source
 from workflows.law.roles import Role
-from workflows.registry import records
+from workflows.registry import due, records
 from workflows.registry.circumstances import Circumstances
 from workflows.registry.subjects import new_subject
 from workflows.store import registry
@@ -82,6 +82,7 @@ def _enter_records(connection: Open, office: Office, scenario: Scenario, subject
             records.note(
                 connection, names[given.ref], fact.kind, on=fact.on, source=source, circumstances=circumstances
             )
+    due.begin(connection, office.district, "record", tuple(names.values()), circumstances)
     decided = {given.ref: given.decided_on for given in scenario.records}
     for measure in scenario.measures:
         started_on = decided[measure.record]

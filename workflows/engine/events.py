@@ -113,10 +113,11 @@ class ThrownMessage:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An act that was carried out on a path which this step cut off or went back over."""
+    """An act that was carried out on a path which this step cut off, or only went back over."""
 
     operator: str
     parameters: Mapping[str, Any]
+    is_cut_off: bool
 
 
 @dataclass(frozen=True, slots=True)

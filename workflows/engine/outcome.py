@@ -82,7 +82,7 @@ def outcome_of(
     timers, messages = _waits(definition, state)
     events = workflow.get_events()
     cut = {key: inner for key, inner in before.branches.items() if _is_cut_off(workflow, key)}
-    undone = [task for inner in cut.values() for task in tasks_after(inner.task_tree) if is_act(task)]
+    undone = {task.id: task for inner in cut.values() for task in tasks_after(inner.task_tree) if is_act(task)}.values()
     ended = bool(workflow.completed)
     return Outcome(
         tasks=tasks,
@@ -95,7 +95,7 @@ def outcome_of(
         stuck=not ended and not (tasks or timers or messages),
         names=workflow.data if ended else {},
         entered=tuple(_drawn(definition, _entered(state, before))),
-        undone=tuple(_undone([*gone_back_over, *undone])),
+        undone=(*_undone(gone_back_over, is_cut_off=False), *_undone(undone, is_cut_off=True)),
         uncaught=tuple(
             _said(e.event_definition) for e in events if isinstance(e.event_definition, ErrorEventDefinition)
         ),
@@ -131,10 +131,11 @@ def _thrown(events: Iterable[Any]) -> Iterator[ThrownMessage]:
             yield ThrownMessage(event.event_definition.name, payload)
 
 
-def _undone(tasks: Iterable[Any]) -> Iterator[Undone]:
+def _undone(tasks: Iterable[Any], *, is_cut_off: bool) -> Iterator[Undone]:
     for task in tasks:
         said = task.task_spec.operation_params.items()
-        yield Undone(operator_of(task), {name: language.evaluate(one["value"], task.data) for name, one in said})
+        parameters = {name: language.evaluate(one["value"], task.data) for name, one in said}
+        yield Undone(operator_of(task), parameters, is_cut_off)
 
 
 def _said(error: Any) -> str:

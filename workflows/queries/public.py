@@ -143,7 +143,7 @@ def _find_paper(connection: Connection, condition: Any) -> IssuedPaper | None:
         .limit(1)
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else IssuedPaper(*row.tuple())
+    return None if row is None else IssuedPaper(*row)
 
 
 def find_progress(connection: Connection, number: str, code: str) -> Progress | None:
@@ -163,4 +163,4 @@ def find_progress(connection: Connection, number: str, code: str) -> Progress | 
         .where(Case.number == number.strip().upper(), Case.query_code == code.strip().upper(), Case.query_code != "")
     )
     row = connection.execute(query).one_or_none()
-    return None if row is None else Progress(*row.tuple())
+    return None if row is None else Progress(*row)

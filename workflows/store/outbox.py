@@ -116,6 +116,12 @@ def withdraw(connection: Connection, case_id: int, branches: Iterable[str], now:
     return tuple(row.key for row in rows)
 
 
+def is_wanted(connection: Connection, effect_id: int) -> bool:
+    """False when the effect was withdrawn or given up meanwhile."""
+    query = select(Effect.given_up_at).where(Effect.id == effect_id)
+    return connection.execute(query).scalar_one_or_none() is None
+
+
 def list_waiting(connection: Connection, case_id: int, kind: str) -> tuple[Mapping[str, Any], ...]:
     """The payloads of a case's effects of one kind that have not been carried out yet."""
     query = select(Effect.payload).where(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from workflows.store.database import claimed
 from workflows.store.schema import Case, Occurrence, Timer
@@ -33,7 +34,9 @@ class TimerRow:
 
     @property
     def occurrence(self) -> str:
-        """How the moment is called among those that have fired."""
+        """How the moment is called among those that have fired: a nudge belongs to its task, all else to the deadline."""
+        if self.kind == "nudge":
+            return f"nudge:{self.offset}:{self.engine_task}"
         return f"{self.kind}:{self.offset}" if self.moment == "offset" else f"{self.moment}:{self.offset}"
 
 
@@ -87,6 +90,18 @@ def claim_due(connection: Connection, now: datetime) -> TimerRow | None:
     return None if row is None else TimerRow(*row)
 
 
+def find_due_start(connection: Connection, now: datetime) -> TimerRow | None:
+    """The earliest due day of a registry object; whoever acts on it locks the row and looks again."""
+    query = (
+        select(*_ROW)
+        .where(Timer.owner_kind != "case", Timer.due_at.is_not(None), Timer.due_at <= now)
+        .order_by(Timer.due_at, Timer.id)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else TimerRow(*row)
+
+
 def find_timer(connection: Connection, timer_id: int) -> TimerRow | None:
     row = connection.execute(select(*_ROW).where(Timer.id == timer_id).with_for_update()).one_or_none()
     return None if row is None else TimerRow(*row)
@@ -128,9 +143,12 @@ def postpone(connection: Connection, timer_id: int, due_at: datetime, error: str
     connection.execute(update(Timer).where(Timer.id == timer_id).values(**values))
 
 
-def record_occurrence(connection: Connection, fired: Fired, now: datetime) -> None:
+def record_occurrence(connection: Connection, fired: Fired, now: datetime) -> bool:
+    """Writes down that the moment has fired; false when it had fired before."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {name: getattr(fired, name) for name in Fired.__slots__}
-    connection.execute(insert(Occurrence).values(**values, at=now))
+    query = dialect.insert(Occurrence).values(**values, at=now).on_conflict_do_nothing()
+    return connection.execute(query.returning(Occurrence.owner_id)).one_or_none() is not None
 
 
 def list_occurrences(connection: Connection, owner_kind: str, owner_id: int) -> frozenset[Fired]:
