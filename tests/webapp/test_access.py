@@ -25,21 +25,25 @@ SECRET = E1[1]
 
 def pages(app: Flask) -> list[tuple[Rule, Access | None]]:
     """Every route of the pages; the API has its own door and its own tests."""
-    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and not rule.rule.startswith("/api")]
+    rules = [
+        rule for rule in app.url_map.iter_rules() if rule.endpoint != "static" and not rule.rule.startswith("/api")
+    ]
     return [(rule, getattr(app.view_functions[rule.endpoint], "access", None)) for rule in rules]
 
 
 def address_of(app: Flask, rule: Rule) -> str:
+    """The route with values that exist in the town."""
     with app.test_request_context():
-        found = app.url_map.bind("localhost").build(rule.endpoint, {name: VALUES[name] for name in rule.arguments})
-    return found
+        return app.url_map.bind("localhost").build(rule.endpoint, {name: VALUES[name] for name in rule.arguments})
 
 
 def is_meant_for(access: Access, roles: frozenset[Role], *, signed_in: bool) -> bool:
+    """Whether the route says that these roles may call it."""
     return access.everybody or (signed_in and (access.signed_in or bool(access.roles & roles)))
 
 
 def roles_of(town: Town, login: str) -> frozenset[Role]:
+    """What the person is; nobody is nothing."""
     if not login:
         return frozenset()
     viewer = find_viewer(town.office, town.doer(login).actor.id)
@@ -48,6 +52,7 @@ def roles_of(town: Town, login: str) -> frozenset[Role]:
 
 
 def person(town: Town, login: str) -> Person:
+    """The browser of that person, or of a stranger."""
     return town.sign_in(login) if login else town.stranger()
 
 
@@ -140,7 +145,11 @@ def test_another_subject_reaches_nothing_of_a_case(town: Town):
         refused = ding.get(address)
         assert refused.status_code == 404, address
         assert SECRET not in refused.get_data(as_text=True)
-    for address in (f"/p/apply/repair/{record}", f"/p/apply/repair/{record}/contact", f"/p/apply/repair/{record}/check"):
+    for address in (
+        f"/p/apply/repair/{record}",
+        f"/p/apply/repair/{record}/contact",
+        f"/p/apply/repair/{record}/check",
+    ):
         assert ding.get(address).status_code == 404
     sent = ding.client.post(
         f"/p/cases/{case.number}/request/withdrawal", data={"csrf_token": ding.token("/p/"), "key": "x"}
