@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import socket
 import sys
 import time
 import traceback
@@ -18,12 +19,17 @@ from bench.audit import rows
 from bench.clock import SharedClock
 from bench.databases import fresh_place
 from bench.fate import Fate, MortalDatabase, Point
-from bench.hands import WAITING, Act, Place, Waiting, Writer, work
+from bench.hands import WAITING, Act, Hands, Place, Waiting, Writer, visit, work
 from bench.tally import Tally, count
+from bench.web import App, Visitor, listen, make_app, serve
 from workflows.casework import passing
 from workflows.store.base import milliseconds
 
-WRITERS, WORKERS = 3, 2
+WRITERS, WORKERS = 2, 2
+VISITOR = "visitor"
+_STEPS = frozenset({Point.BEGUN, Point.BEFORE_COMMIT, Point.AFTER_COMMIT})
+_COMES_TO = {"writer": _STEPS, "web": _STEPS, "worker": _STEPS | {Point.AFTER_SENDING}}
+HANDS = Hands(WRITERS, visitor=True)
 DECK = (
     *[Point.BEGUN] * 7,
     *[Point.BEFORE_COMMIT] * 7,
@@ -39,8 +45,8 @@ DAYS = 14
 AN_ERRAND = 3
 """So many errands may be opened by each writer for a death."""
 
-PATIENCE = 1.0
-"""Seconds in which a process comes to its point; afterwards it is killed wherever it is."""
+PATIENCE = 0.5
+"""Seconds in which a process comes to its point; then anybody may, and in the end one is killed wherever it is."""
 
 REST = 120.0
 """Seconds in which an office without deaths comes to rest."""
@@ -103,14 +109,16 @@ def run(kind: str, kills: int, seed: int = 0) -> Chaos:
     with fresh_place(kind) as (url, folder):
         database, clock = MortalDatabase(url), SharedClock.starting_at(data.MONDAY)
         place = Place(data.make_office(database, clock, folder), database, folder, clock)
-        Writer.at(place, Fate.new(), 0, 1).rehearse()
-        troupe = Troupe(place, quota=10 + kills * AN_ERRAND, dice=random.Random(seed))  # noqa: S311  no secret
+        Writer.at(place, Fate.new(), 0, Hands(1, visitor=False)).rehearse()
+        dice = random.Random(seed)  # noqa: S311  no secret
+        troupe = Troupe(place, make_app(place.office, folder), listen(), 10 + kills * AN_ERRAND, dice)
         try:
             deaths = troupe.play(kills)
             troupe.come_to_rest()
         finally:
             troupe.dismiss()
-        tally = count(place.office, [place.ledger(f"writer{number}") for number in range(WRITERS)], place.sink)
+        clients = [*(f"writer{number}" for number in range(WRITERS)), VISITOR]
+        tally = count(place.office, [place.ledger(name) for name in clients], place.sink)
         database.close()
     return Chaos(tuple(deaths), tally, time.monotonic() - began)
 
@@ -120,13 +128,16 @@ class Troupe:
     """The processes, and whoever kills and replaces them."""
 
     place: Place
+    app: App
+    door: socket.socket
     quota: int
     dice: random.Random
     children: list[Child] = field(default_factory=list)
     deck: list[Point] = field(default_factory=list)
 
     def play(self, kills: int) -> list[Death]:
-        for role, number in [("writer", n) for n in range(WRITERS)] + [("worker", n) for n in range(WORKERS)]:
+        roles = [*[("writer", n) for n in range(WRITERS)], *[("worker", n) for n in range(WORKERS)], ("web", 0)]
+        for role, number in [*roles, (VISITOR, WRITERS)]:
             self.children.append(Child(role, number, Fate.new()))
             self._start(self.children[-1])
         deaths: list[Death] = []
@@ -147,7 +158,8 @@ class Troupe:
             self.place.clock.advance_by(timedelta(days=5))
         self.place.turn_to(Act.OVER)
         for child in self.children:
-            self._expect_end(child)
+            if child.role != "web":
+                self._expect_end(child)
         passing.settle(self.place.enter(Fate.new()), self.place.handlers)
 
     def dismiss(self) -> None:
@@ -174,10 +186,18 @@ class Troupe:
             _live(lambda: self._act(child))
 
     def _act(self, child: Child) -> None:
+        """The life of a process; only servers leave the door open."""
+        if child.role == "web":
+            self.place.enter(child.fate)
+            serve(self.app, self.door, child.fate)
+        address = self.door.getsockname()
+        self.door.close()
         if child.role == "worker":
             work(self.place, child.fate)
+        elif child.role == VISITOR:
+            visit(self.place, Visitor(address, self.place.ledger(VISITOR)), child.number, HANDS)
         else:
-            Writer.at(self.place, child.fate, child.number, WRITERS).write(self.quota)
+            Writer.at(self.place, child.fate, child.number, HANDS).write(self.quota)
 
     def _kill(self) -> list[Death]:
         """One death at a point that the dice choose, of whoever comes to it first; two may come at once."""
@@ -186,24 +206,34 @@ class Troupe:
         point = self.deck.pop()
         if point is Point.NOWHERE:
             return [self._kill_anywhere()]
-        for child in self.children:
-            child.fate.order(point, after=self.dice.randrange(4))
+        role = self.dice.choice(sorted({child.role for child in self._mortals() if point in _COMES_TO[child.role]}))
+        chosen = [child for child in self._mortals() if child.role == role]
+        dead = self._wait_for_death(point, chosen) or self._wait_for_death(point, self._mortals())
+        return [self._bury(child, point) for child in dead] or [self._kill_anywhere()]
+
+    def _wait_for_death(self, point: Point, of: list[Child]) -> list[Child]:
+        """Those who died when the order was given to all of them."""
+        for child in of:
+            child.fate.order(point, after=self.dice.randrange(3))
         until = time.monotonic() + PATIENCE
         dead: list[Child] = []
         while not dead and time.monotonic() < until:
             time.sleep(0.001)
-            dead = [child for child in self.children if _has_died(child)]
-        for child in self.children:
+            dead = [child for child in of if _has_died(child)]
+        for child in of:
             child.fate.order(Point.NOWHERE)
-        dead += [child for child in self.children if child not in dead and _has_died(child)]
-        return [self._bury(child, point) for child in dead] or [self._kill_anywhere()]
+        return dead + [child for child in of if child not in dead and _has_died(child)]
 
     def _kill_anywhere(self) -> Death:
-        child = self.dice.choice(self.children)
+        child = self.dice.choice(self._mortals())
         time.sleep(self.dice.random() * 0.05)
         os.kill(child.pid, signal.SIGKILL)
         os.waitpid(child.pid, 0)
         return self._bury(child, Point.NOWHERE)
+
+    def _mortals(self) -> list[Child]:
+        """Everybody but the visitor: a person waits in front of the machines that fail."""
+        return [child for child in self.children if child.role != VISITOR]
 
     def _bury(self, child: Child, point: Point) -> Death:
         """Writes down what the dead left open, and puts another process in its place."""

@@ -16,6 +16,7 @@ from bench.clock import SharedClock
 from bench.fate import Fate, MortalDatabase, Point
 from bench.ledger import Ledger, Request
 from bench.sink import Sink
+from bench.web import Visitor
 from workflows.casework import due, effects, tasks
 from workflows.casework.effects import BETWEEN_CASES, Handler
 from workflows.casework.office import Office
@@ -102,12 +103,26 @@ def work(place: Place, fate: Fate) -> None:
         time.sleep(IDLE if done == 0 else BREATH)
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """Who completes which task: writers by number, and the visitor at the web, who is no manager."""
+
+    writers: int
+    visitor: bool
+
+    def has(self, number: int, task: Waiting) -> bool:
+        """True when this writer completes the task; the visitor's number is the one after the last writer's."""
+        many = self.writers + (self.visitor and task.element != "decide")
+        return task.id % many == number
+
+
 @dataclass(slots=True)
 class Writer:
     """Opens errands and completes its share of the tasks; what it was not answered it asks again, under the same key."""
 
     name: str
-    share: tuple[int, int]
+    number: int
+    hands: Hands
     place: Place
     office: Office
     fate: Fate
@@ -116,12 +131,12 @@ class Writer:
     manager: Doer
 
     @classmethod
-    def at(cls, place: Place, fate: Fate, number: int, of: int) -> Writer:
+    def at(cls, place: Place, fate: Fate, number: int, hands: Hands) -> Writer:
         office = place.enter(fate)
         officer = data.list_doers(office, Role.OFFICER)[number % data.OFFICERS]
         manager = data.list_doers(office, Role.MANAGER)[0]
         name = f"writer{number}"
-        return cls(name, (number, of), place, office, fate, place.ledger(name), officer, manager)
+        return cls(name, number, hands, place, office, fate, place.ledger(name), officer, manager)
 
     def rehearse(self) -> None:
         """One errand from beginning to end, so that everything is warm that processes are forked from."""
@@ -181,21 +196,26 @@ class Writer:
 
     def _list_tasks(self) -> list[Waiting]:
         """The tasks of this writer's share that are to be completed now."""
-        number, of = self.share
-        with self.office.database.reading() as connection:
-            found = rows(connection, WAITING)
-        return [task for task in (Waiting(*row) for row in found) if task.id % of == number and self._wants(task)]
-
-    def _wants(self, task: Waiting) -> bool:
-        if task.is_left_alone:
-            return not task.is_forgotten and milliseconds(self.office.clock.now()) > task.due_at + A_DAY
-        return True
+        return [task for task in list_ready(self.office) if self.hands.has(self.number, task)]
 
     def _is_calm(self) -> bool:
         """Nobody has too much to do; what is left alone on purpose does not count."""
         with self.office.database.reading() as connection:
             waiting = [Waiting(*row) for row in rows(connection, WAITING)]
         return sum(not task.is_left_alone for task in waiting) < AT_ONCE
+
+
+def visit(place: Place, visitor: Visitor, number: int, hands: Hands) -> None:
+    """The visitor's share of the tasks, at the web, until everybody goes home."""
+    office = place.enter(Fate.new())
+    while place.act is not Act.OVER:
+        ready = [task for task in list_ready(office) if hands.has(number, task)]
+        for task in ready:
+            request = Request(f"visitor task {task.id}", task.id, task.element)
+            visitor.ledger.ask(request)
+            visitor.complete(request)
+        if not ready:
+            time.sleep(IDLE)
 
 
 WAITING = "SELECT id, element, case_number, due_at FROM tasks ORDER BY id"
@@ -222,3 +242,11 @@ class Waiting:
     def is_left_alone(self) -> bool:
         """Forgotten, or slow: not touched before its last day is over."""
         return self.is_forgotten or (self.element == "review" and self._serial % SLOW == 0)
+
+
+def list_ready(office: Office) -> list[Waiting]:
+    """The tasks that are to be completed now."""
+    with office.database.reading() as connection:
+        found = [Waiting(*row) for row in rows(connection, WAITING)]
+    late = milliseconds(office.clock.now()) - A_DAY
+    return [task for task in found if not task.is_left_alone or (not task.is_forgotten and late > task.due_at)]

@@ -17,6 +17,9 @@ from bench.sink import Sink
 from workflows.casework.office import Office
 from workflows.store.database import Open
 
+_Entry = tuple[int, str, dict[str, Any]]
+"""Case, kind and body of a journal entry."""
+
 
 class Fault(Enum):
     """What must not be found."""
@@ -41,8 +44,8 @@ class _Counting:
     figures: Counter[str] = field(default_factory=Counter)
     faults: list[tuple[Fault, str]] = field(default_factory=list)
 
-    def once(self, what: str, found: Mapping[str, int], wanted: Iterable[str]) -> None:
-        """Each of the wanted is found exactly once, and nothing else is found."""
+    def once(self, figure: str, what: str, found: Mapping[str, int], wanted: Iterable[str]) -> None:
+        """Each of the wanted is found exactly once, and nothing else is found; counted under the figure."""
         wanted = set(wanted)
         for key in sorted(wanted):
             if found.get(key, 0) == 0:
@@ -51,7 +54,7 @@ class _Counting:
                 self.faults.append((Fault.DOUBLED, f"{what} {key}：{found[key]} 次"))
         for key in sorted(set(found) - wanted):
             self.faults.append((Fault.PHANTOM, f"{what} {key}"))
-        self.figures[what] += len(wanted)
+        self.figures[figure] += len(wanted)
 
 
 def count(office: Office, ledgers: Iterable[Ledger], sink: Sink) -> Tally:
@@ -67,20 +70,23 @@ def count(office: Office, ledgers: Iterable[Ledger], sink: Sink) -> Tally:
     return Tally(dict(counting.figures), tuple(counting.faults))
 
 
-def _said(connection: Open) -> Iterator[tuple[int, str, dict[str, Any]]]:
+def _said(connection: Open) -> Iterator[_Entry]:
     for case_id, kind, body in rows(connection, "SELECT case_id, kind, body FROM journal ORDER BY case_id, seq"):
-        yield case_id, kind, orjson.loads(body) if isinstance(body, str | bytes) else body
+        yield case_id, kind, _json(body)
 
 
-def _count_requests(
-    counting: _Counting, said: list[tuple[int, str, dict[str, Any]]], ledgers: Iterable[Ledger]
-) -> None:
+def _json(value: Any) -> Any:
+    """SQLite answers with the text, PostgreSQL with what it says."""
+    return orjson.loads(value) if isinstance(value, str | bytes) else value or {}
+
+
+def _count_requests(counting: _Counting, said: list[_Entry], ledgers: Iterable[Ledger]) -> None:
     """What was answered has happened, what happened was asked for; a request that was refused is a lost answer."""
     opened = Counter(body["answers"]["matter"] for _, kind, body in said if _opens_errand(kind, body))
     done = Counter(next(_tokens(body["answers"])) for _, kind, body in said if kind == "task.completed")
     asked = [request for ledger in ledgers for request in ledger.list_asked()]
-    counting.once("收件", opened, (request.key for request in asked if not request.task_id))
-    counting.once("办结", done, (request.key for request in asked if request.task_id))
+    counting.once("errands", "收件", opened, (request.key for request in asked if not request.task_id))
+    counting.once("completions", "办结", done, (request.key for request in asked if request.task_id))
     for ledger in ledgers:
         for request in ledger.list_unanswered():
             counting.faults.append((Fault.LOST, f"没有答复的请求 {request.key}"))
@@ -97,17 +103,22 @@ def _tokens(answers: Mapping[str, Any]) -> Iterator[str]:
     return (str(answers[name]) for name in ("opinion", "found") if name in answers)
 
 
-def _count_side_cases(counting: _Counting, connection: Open, said: list[tuple[int, str, dict[str, Any]]]) -> None:
-    """Each errand has one visit; each visit that ended was reported once and its end told once."""
+def _count_side_cases(counting: _Counting, connection: Open, said: list[_Entry]) -> None:
+    """Each errand has one visit; each visit that ended has reported once, and its end was told once
+    or, as the receipt says, to nobody: the errand had ended before."""
     visits = rows(connection, "SELECT parent_id, closed_at FROM cases WHERE process = 'visit'")
     errands = [str(case_id) for (case_id,) in rows(connection, "SELECT id FROM cases WHERE process = 'errand'")]
-    counting.once("附带办理", Counter(str(parent) for parent, _ in visits), errands)
-    early = rows(connection, "SELECT case_id, name FROM inbound_messages")
-    for name, kind in (("visit.reported", "message.delivered"), ("children.all_done", "child.closed")):
-        heard = Counter(str(case_id) for case_id, of, _ in said if of == kind)
-        heard.update(str(case_id) for case_id, kept in early if kept == name)
-        heard.update(str(case_id) for case_id, _, body in said for note in _early(body, name))
-        counting.once(f"消息 {name}", heard, (str(parent) for parent, closed_at in visits if closed_at is not None))
+    ended = [str(parent) for parent, closed_at in visits if closed_at is not None]
+    counting.once("side_cases", "附带办理", Counter(str(parent) for parent, _ in visits), errands)
+    told = Counter(str(case_id) for case_id, kind, _ in said if kind == "child.closed")
+    closing = rows(connection, "SELECT payload, receipt FROM outbox WHERE kind = 'child.closed'")
+    told.update(str(_json(payload)["case_id"]) for payload, receipt in closing if not _json(receipt)["told"])
+    counting.once("ends_told", "附带办理结束的消息", told, ended)
+    early = "SELECT case_id FROM inbound_messages WHERE name = 'visit.reported'"
+    heard = Counter(str(case_id) for case_id, kind, _ in said if kind == "message.delivered")
+    heard.update(str(case_id) for (case_id,) in rows(connection, early))
+    heard.update(str(case_id) for case_id, _, body in said for _ in _early(body, "visit.reported"))
+    counting.once("reports", "核查结果的消息", heard, ended)
 
 
 def _early(body: Mapping[str, Any], name: str) -> list[Any]:
@@ -120,22 +131,22 @@ def _count_told(counting: _Counting, connection: Open, sink: Sink) -> None:
     counting.faults += [(Fault.LOST, f"没有送出 {key}") for (key,) in rows(connection, undone)]
     rows_of_mail = [key for (key,) in rows(connection, "SELECT key FROM outbox WHERE kind = 'tell'")]
     sent = sink.sent()
-    counting.once("告知", Counter({key for key, _ in sent}), rows_of_mail)
+    counting.once("mails", "告知", Counter({key for key, _ in sent}), rows_of_mail)
     ids = Counter(key for key, _ in set(sent))
     counting.faults += [(Fault.DOUBLED, f"两个编号的邮件 {key}") for key, number in ids.items() if number > 1]
-    counting.figures["再次发出（同一编号）"] = len(sent) - len(ids)
+    counting.figures["mails_sent_again"] = len(sent) - len(ids)
     for name, element in (("accepted", "review"), ("decided", "decide")):
         told = Counter(key.split(":")[0] for key in rows_of_mail if f":{name}:" in key)
         sql = "SELECT case_id, body FROM journal WHERE kind = 'task.completed'"
         wanted = [
             str(case_id) for case_id, body in rows(connection, sql) if f'"{element}"' in str(body).replace("'", '"')
         ]
-        counting.once(f"告知 {name}", told, wanted)
+        counting.once(f"told_{name}", f"告知 {name}", told, wanted)
 
 
 def _count_timers(counting: _Counting, connection: Open) -> None:
     """Nothing that is due has stayed, and errands that were forgotten have all heard the same, each once."""
-    counting.figures["到点触发"] = int(rows(connection, "SELECT count(*) FROM occurrences")[0][0])
+    counting.figures["timers_fired"] = int(rows(connection, "SELECT count(*) FROM occurrences")[0][0])
     left = "SELECT id, owner_id FROM timers WHERE due_at IS NOT NULL"
     counting.faults += [(Fault.LOST, f"没有触发的定时 {row}") for row in rows(connection, left)]
     sql = """SELECT o.owner_id, o.moment FROM occurrences o JOIN tasks t ON t.case_id = o.owner_id
@@ -147,4 +158,6 @@ def _count_timers(counting: _Counting, connection: Open) -> None:
     all_moments = sorted(set().union(*heard.values()))
     for case_id in forgotten:
         told = Counter(f"{case_id} {moment}" for moment in heard.get(case_id, []))
-        counting.once("被遗忘事项的时点", told, (f"{case_id} {moment}" for moment in all_moments))
+        counting.once(
+            "moments_of_the_forgotten", "被遗忘事项的时点", told, (f"{case_id} {moment}" for moment in all_moments)
+        )
