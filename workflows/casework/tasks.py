@@ -176,6 +176,8 @@ class Claimed(CaseEvent):
 
     def prepare(self, step: Step) -> None:
         task = _guard(step, self.task_id, self.doer)
+        node = step.desk.definition.node(task.process, task.element)
+        _refuse_unless_apart(step, node, self.doer.actor)
         tasks.set_assignee(step.connection, task.id, self.doer.actor.id)
         step.said["title"] = task.title
 
