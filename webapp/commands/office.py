@@ -1,11 +1,16 @@
-"""verify: proves that what the office kept is whole."""
+"""verify, doctor: proves that what the office kept is whole, and says what is missing."""
 
 from __future__ import annotations
 
 import click
 
 from webapp.boot import open_installation
-from webapp.settings import read_settings
+from webapp.commands.law import read_texts
+from webapp.settings import ROOT, read_settings
+from workflows.clock import SystemClock, china_day
+from workflows.documents.checks import Level, self_check
+from workflows.law.policy import Policies
+from workflows.law.rules import Grade
 from workflows.queries import cases
 from workflows.store import journal
 
@@ -31,4 +36,18 @@ def verify_journal() -> int:
     return 1 if broken else 0
 
 
-COMMANDS = (verify,)
+@click.command()
+def doctor() -> int:
+    """检查文书字体和系统库，列出尚未核实原文的规则。"""
+    findings = self_check()
+    for finding in findings:
+        click.echo(f"{finding.level.value}  {finding.part}：{finding.sentence} {finding.hint}".rstrip())
+    policies = Policies.of(read_texts(ROOT / "bpmn" / "policies"))
+    unsure = [rule for rule in policies.list_rules(china_day(SystemClock().now())) if rule.grade is not Grade.A]
+    click.echo(f"规则：{len(unsure)} 条未以原文核实（待核或内部目标）：")
+    for rule in unsure:
+        click.echo(f"  {rule.key:<24}{rule.spoken()}  {rule.basis.cited() or rule.grade.label}")
+    return 1 if any(finding.level is Level.BAD for finding in findings) else 0
+
+
+COMMANDS = (verify, doctor)
