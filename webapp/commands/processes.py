@@ -1,32 +1,220 @@
-"""release: from files to the office's live processes."""
+"""check, play, release, recount: from files in a diagram editor to the office's live processes."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
 
-from webapp.boot import open_installation
-from webapp.settings import read_settings
-from workflows.design import publish
-from workflows.design.load import load_folder
+from webapp.boot import Installation, open_installation
+from webapp.commands.law import Day
+from webapp.settings import ROOT, read_settings
+from workflows.actions import catalogue
+from workflows.casework.newlaw import Shift
+from workflows.clock import SystemClock, china_day
+from workflows.design import coverage, road, season
+from workflows.design.cast import Cast, parse_cast
+from workflows.design.check import Known, check
+from workflows.design.compare import Change
+from workflows.design.road import Draft, Effects
+from workflows.design.season import Played
+from workflows.design.tree import Part, read_part, refuse_strangers
+from workflows.engine.folder import read_folder
+from workflows.engine.lint import is_refused, report_json, report_text
+from workflows.errors import BadInput
+from workflows.queries.walks import Walk
+
+OURS = ROOT / "bpmn"
+SHOWN = 30
+"""So many differences and deadlines are listed; the rest is counted."""
+
+
+def known_on(today: date) -> Known:
+    """The words of diagrams, and the processes and policies that ship with the office."""
+    return Known(catalogue.list_words(), read_folder(OURS) if OURS.is_dir() else {}, today)
+
+
+@click.command(name="check")
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="路径…")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON")
+@click.pass_obj
+def check_paths(lang: str, paths: tuple[Path, ...], as_json: bool) -> int:
+    """检查流程图、决策表、表单、规则和文字；有错误则不通过。"""
+    found = check([read_part(path) for path in paths], known_on(china_day(SystemClock().now())))
+    if as_json:
+        click.echo(json.dumps(report_json(found, lang), ensure_ascii=False))
+    else:
+        click.echo(report_text(found, lang))
+    return 1 if is_refused(found) else 0
+
+
+@click.command(name="play")
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="场景…")
+@click.option("--coverage", "with_coverage", is_flag=True, help="列出没有走到的走向")
+@click.pass_obj
+def play_scenarios(lang: str, paths: tuple[Path, ...], with_coverage: bool) -> int:
+    """演练场景：在独立的办公室里按场景办理，逐项核对法律结果。"""
+    failed, passed = 0, 0
+    for files, scenarios in houses(paths):
+        walks: list[Walk] = []
+        for played in season.play_all(files, scenarios, people_for(files)):
+            failed, passed = failed + (not played.passed), passed + played.passed
+            walks += played.walks
+            for line in played_lines(played, lang):
+                click.echo(line)
+        if with_coverage:
+            folders = {path.partition("/scenarios/")[0] for path in scenarios}
+            for line in coverage_lines(coverage.measure(files, walks, folders)):
+                click.echo(line)
+    click.echo(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def houses(paths: Sequence[Path]) -> Iterator[tuple[Mapping[str, bytes], dict[str, bytes]]]:
+    """The trees that the scenarios lie in, each with those that were asked for. Raises BadInput."""
+    trees: dict[Path | None, tuple[Mapping[str, bytes], dict[str, bytes]]] = {}
+    for path in paths:
+        part = read_part(path)
+        _files, scenarios = trees.setdefault(part.root, (_whole(part), {}))
+        asked = season.scenarios_in(part.files)
+        if not asked:
+            raise BadInput(f"{path} 中没有场景（scenarios/*.yaml）", english=f"There is no scenario in {path}.")
+        scenarios |= asked
+    yield from trees.values()
+
+
+def _whole(part: Part) -> Mapping[str, bytes]:
+    """A process from elsewhere is played among the office's own processes, policies and people."""
+    return part.in_place if part.root is not None else {**read_folder(OURS), **part.in_place}
+
+
+def people_for(files: Mapping[str, bytes]) -> Cast:
+    """The people of the files, or else those that ship."""
+    if season.CAST in files:
+        return season.cast_of(files)
+    return parse_cast((OURS / season.CAST).read_text(encoding="utf-8"))
+
+
+def played_lines(played: Played, lang: str = "zh") -> Iterator[str]:
+    """One line for a scenario that came out as it says; its differences otherwise."""
+    mark = ("ok" if played.passed else "FAILED") if lang == "en" else ("通过" if played.passed else "不符")
+    yield f"{mark}  {played.path}  {played.title}"
+    yield from (f"      {failure}" for failure in played.failures)
+
+
+def coverage_lines(found: coverage.Coverage) -> Iterator[str]:
+    """What nobody went over, then the figure."""
+    yield from (f"未走到：{flow}" for flow in found.missing)
+    yield str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller of a release wants: who proposes, who approves, from when, with which words."""
+
+    by: str
+    approver: str = ""
+    since: date | None = None
+    note: str = ""
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="文件夹")
+@click.argument("path", type=click.Path(path_type=Path), metavar="路径")
 @click.option("--by", required=True, help="提出发布的人（账号）")
 @click.option("--approve", "approver", default="", help="批准发布的另一人（账号）")
+@click.option("--from", "since", type=Day(), default=None, help="从哪天起生效，默认即日")
 @click.option("--note", default="", help="发布说明")
-def release(folder: Path, by: str, approver: str, note: str) -> None:
-    """提出发布；由另一人批准后，新案件即按新流程办理，在办案件不变。"""
+def release(path: Path, by: str, approver: str, since: date | None, note: str) -> int:
+    """检查、演练、对比并提出发布；由另一人批准后，新案件按新流程办理，在办案件不变。"""
     installation = open_installation(read_settings())
-    release_id = publish.propose(installation.office, load_folder(folder), by=by, note=note)
-    click.echo(f"发布 {release_id} 已提出。")
-    if not approver:
-        click.echo(f"请另一人批准：./xinfu release {folder} --by {by} --approve 账号")
-        return
-    publish.approve(installation.office, release_id, by=approver, live_from=installation.office.clock.now())
-    click.echo(f"发布 {release_id} 已由 {approver} 批准，新案件即日起适用。")
+    return run_release(installation, path, Wish(by, approver, since, note))
 
 
-COMMANDS = (release,)
+def run_release(installation: Installation, path: Path, wish: Wish) -> int:
+    """The whole road for one path; 1 when the check or a scenario stops it."""
+    office = installation.office
+    refuse_strangers(path)
+    written = road.draft(office, [read_part(path)], known_on(china_day(office.clock.now())), wish.since)
+    if not written.changes:
+        click.echo("与生效的发布完全相同，没有需要发布的内容。")
+        return 0
+    click.echo(report_text(written.findings))
+    if written.is_refused:
+        return 1
+    played = []
+    for one in road.play(written, people_for(written.files)):
+        played.append(one)
+        for line in played_lines(one) if not one.passed else ():
+            click.echo(line)
+    failed = sum(not one.passed for one in played)
+    click.echo(f"{len(played) - failed} passed, {failed} failed")
+    if failed:
+        return 1
+    effects = road.foresee(office, written)
+    for line in (*change_lines(written.changes), *effect_lines(written, effects)):
+        click.echo(line)
+    return _publish(installation, path, written, (wish, played))
+
+
+def _publish(installation: Installation, path: Path, written: Draft, asked: tuple[Wish, Sequence[Played]]) -> int:
+    (wish, played), office = asked, installation.office
+    release_id = road.propose(office, written, played, by=wish.by, note=wish.note)
+    click.echo(f"发布 {release_id} 已由 {wish.by} 提出。")
+    if not wish.approver:
+        since = f" --from {wish.since}" if wish.since else ""
+        click.echo(f"请另一人批准：./xinfu release {path} --by {wish.by} --approve 账号{since}")
+        return 0
+    moved = road.approve(office, release_id, by=wish.approver, live_from=written.live_from)
+    when = f"自 {wish.since} 起" if wish.since else "即日起"
+    click.echo(f"发布 {release_id} 已由 {wish.approver} 批准，新案件{when}适用，不需要重新启动。")
+    if written.changes_law:
+        click.echo(f"已重新推算在办案件的期限，{moved} 件有变化。")
+    return 0
+
+
+def change_lines(changes: Sequence[Change]) -> Iterator[str]:
+    """What changes for new cases, in words."""
+    yield "与生效的发布相比："
+    for change in changes[:SHOWN]:
+        yield f"  {change}"
+        yield from (f"    {detail}" for detail in change.details[:SHOWN])
+    if len(changes) > SHOWN:
+        yield f"  ……另有 {len(changes) - SHOWN} 处"
+
+
+def effect_lines(written: Draft, effects: Effects) -> Iterator[str]:
+    """What it means for cases that are under way."""
+    total = sum(cases for _process, cases in effects.running)
+    named = "、".join(f"{process} {cases} 件" for process, cases in effects.running)
+    yield f"在办 {total} 件{f'（{named}）' if named else ''}：流程图、表单和文书不变，按开始时的发布办完。"
+    if written.changes_law:
+        yield "规则和日历：批准后即按各行的施行日期适用于全部案件。"
+        yield from shift_lines(effects.shifts)
+    if written.overtaken_by:
+        later = "、".join(map(str, written.overtaken_by))
+        yield f"注意：发布 {later} 已批准在此之后生效，其中不含本次修改，届时请重新发布。"
+
+
+def shift_lines(shifts: Iterable[Shift]) -> Iterator[str]:
+    """Each deadline that moves, old day and new day."""
+    found = list(shifts)
+    yield f"在办案件中有 {len(found)} 个期限会变动{'：' if found else '。'}"
+    for one in found[:SHOWN]:
+        scope = f"（{one.scope}）" if one.scope else ""
+        yield f"  {one.case}  {one.name}{scope}：{one.before or '无'} → {one.after or '无'}"
+    if len(found) > SHOWN:
+        yield f"  ……另有 {len(found) - SHOWN} 个"
+
+
+@click.command(name="recount")
+def recount_all() -> None:
+    """按现行规则和日历重新推算全部在办案件的期限；可以重复执行。"""
+    moved = road.recount(open_installation(read_settings()).office)
+    click.echo(f"已重新推算，{moved} 件有变化。")
+
+
+COMMANDS = (check_paths, play_scenarios, release, recount_all)

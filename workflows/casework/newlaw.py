@@ -14,15 +14,18 @@ from workflows.casework.step import take_step
 from workflows.clock import china_day
 from workflows.errors import AlreadyDone, NotAvailable
 from workflows.law.deadlines import Deadline, reckon
-from workflows.registry import due
+from workflows.registry import commitments, due, records
 from workflows.registry.circumstances import Circumstances
 from workflows.store import facts, standing, tasks, timers
 from workflows.store.database import Open
 from workflows.store.facts import Owner
 from workflows.store.standing import OpenCase
 
-REGISTRY = ("record", "commitment")
+REGISTRY = (records.OWNER, commitments.OWNER)
 """Registry objects that have deadlines of their own."""
+
+STARTED_BY = frozenset({records.DECIDED, records.PUBLISHED, commitments.MADE, commitments.CHECKED, commitments.BROKEN})
+"""The facts that start them."""
 
 Place = tuple[str, str, int]
 
@@ -124,10 +127,32 @@ def _recount(office: Office, case: OpenCase) -> bool:
     return True
 
 
-def recount_registry(office: Office) -> int:
+def concerned(old: Law, new: Law) -> tuple[str, ...]:
+    """The registry objects whose deadlines may move between two states of the law: so many records are left alone."""
+    if _started_by_registry(old) != _started_by_registry(new):
+        return REGISTRY
+    return () if old.calendar.years == new.calendar.years else (commitments.OWNER,)
+
+
+def _started_by_registry(law: Law) -> list[tuple[object, ...]]:
+    """The rules that a record or a promise may start, with the classes and transitions that they are read by."""
+    return [
+        (
+            profile.key,
+            profile.valid_from,
+            profile.valid_to,
+            profile.classes,
+            profile.transitions,
+            tuple(rule for rule in profile.rules if rule.start in STARTED_BY or rule.key in due.STARTING),
+        )
+        for profile in law.policies.profiles
+    ]
+
+
+def recount_registry(office: Office, kinds: tuple[str, ...]) -> int:
     """The same for records and promises: the days on which their own processes start. Returns how many there are."""
     counted = 0
-    for kind in REGISTRY:
+    for kind in kinds:
         after = 0
         while True:
             with office.database.writing() as connection:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, func, select
 
 from workflows.store.facts import Owner
-from workflows.store.schema import Case, Deadline, Release
+from workflows.store.schema import Case, Deadline
 
 PAGE = 200
 
@@ -47,14 +47,8 @@ def count_running(connection: Connection, district: str) -> tuple[Running, ...]:
     return tuple(Running(*row) for row in connection.execute(query))
 
 
-def list_to_come(connection: Connection) -> tuple[int, ...]:
-    """The releases that were approved, newest first: the live one and those of later days among them."""
-    query = select(Release.id).where(Release.live_from.is_not(None))
-    return tuple(connection.execute(query.order_by(Release.live_from.desc(), Release.id.desc())).scalars())
-
-
 def list_owners(connection: Connection, kind: str, after: int = 0, limit: int = PAGE) -> tuple[Owner, ...]:
     """The registry objects of a kind that have deadlines, after a number; by the unique key of deadlines."""
-    query = select(distinct(Deadline.owner_id)).where(Deadline.owner_kind == kind, Deadline.owner_id > after)
+    query = select(Deadline.owner_id).distinct().where(Deadline.owner_kind == kind, Deadline.owner_id > after)
     rows = connection.execute(query.order_by(Deadline.owner_id).limit(limit)).scalars()
     return tuple(Owner(kind, owner_id) for owner_id in rows)
