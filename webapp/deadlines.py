@@ -156,7 +156,7 @@ def as_json(line: DeadlineLine, start: Mapping[str, Any], holds: Iterable[HoldRo
         "clock_id": line.id,
         "owner": row.get("owner"),
         "start_event": start.get("kind"),
-        "start_on": start.get("on"),
+        "start_on": _iso(start.get("on")),
         "rule_id": line.rule,
         "rule_name": line.name,
         "scope": line.scope,
@@ -166,9 +166,15 @@ def as_json(line: DeadlineLine, start: Mapping[str, Any], holds: Iterable[HoldRo
         "amount": _amount(line),
         "unit": str(unit_of(line) or "") or None,
         "excluded_start": True,
-        "holds": [{"begun_on": h.begun_on, "ended_on": h.ended_on, "reason": h.reason} for h in holds],
-        "due_on": line.due_on,
+        "holds": [
+            {"begun_on": _iso(hold.begun_on), "ended_on": _iso(hold.ended_on), "reason": hold.reason} for hold in holds
+        ],
+        "due_on": _iso(line.due_on),
         "status": line.state,
         "provisional": line.provisional,
         "because": list(line.because),
     }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import g
+from flask import g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import asking
+from webapp import asking, refusals
 from webapp.badges import Badge
 from webapp.fields import Field, Kind
 from webapp.formats import day
 from webapp.forms import Bound, Form
 from webapp.given import Given, list_given
 from workflows.engine.definition import Definition, Node
-from workflows.errors import NotFound
+from workflows.errors import AlreadyDone, NotFound
 from workflows.law.roles import Role
 from workflows.law.separation import Actor
 from workflows.queries import case, measures, visible
@@ -26,6 +26,7 @@ from workflows.queries import task as queries
 from workflows.queries.case import DeadlineLine
 from workflows.queries.measures import Standing
 from workflows.queries.task import Barred, TaskPage
+from workflows.store import tasks as drafts
 from workflows.store.database import Open
 
 MEASURE = "measure"
@@ -126,7 +127,10 @@ def background(connection: Open, work: Work) -> Background:
 
 def read(connection: Open, task_id: int) -> Work:
     """The task, for whoever may do it or may see its case. Raises NotFound, AlreadyDone."""
-    page = queries.get_page(connection, task_id, current_user.id)
+    try:
+        page = queries.get_page(connection, task_id, current_user.id)
+    except AlreadyDone as gone:
+        raise _told(connection, task_id, gone) from gone
     if page.role_group.startswith(f"{Role.SUBJECT}@") or not (
         page.role_group in current_user.groups or visible.may_see(connection, asking.sight(), page.case_id)
     ):
@@ -143,6 +147,24 @@ def read(connection: Open, task_id: int) -> Work:
         measures=found,
         barred=_bar(connection, page, node),
     )
+
+
+def _told(connection: Open, task_id: int, gone: AlreadyDone) -> AlreadyDone | NotFound:
+    """By whom, when and how it was done, for those who may see the case; their own draft is shown with it."""
+    done = queries.find_done(connection, task_id)
+    if done is None or not visible.may_see(connection, asking.sight(), done.case_id):
+        return NotFound("没有这个任务，或不由本单位办理", english="There is no such task.", task=task_id)
+    definition = g.office.definition(connection, done.release_id, done.case_process)
+    node = definition.nodes.get(done.place)
+    if node is None:
+        return gone
+    form = Form(g.office.bundle(connection, done.release_id).form(node))
+    draft = drafts.find_draft(connection, current_user.id, f"task:{task_id}")
+    sent = form.read(request.form).typed
+    if sent or draft:
+        refusals.remember(sent or form.show(draft).typed)
+    choices = [one.said for one in form.show(done.body.get("answers", {})).controls if one.field.choices and one.said]
+    return done.told(choices[0] if choices else "")
 
 
 def _bar(connection: Open, page: TaskPage, node: Node) -> Barred | None:

@@ -206,11 +206,3 @@ def list_happenings(connection: Connection, case_id: int, limit: int = 200) -> l
     columns = [getattr(Journal, name) for name in Happening.__slots__]
     query = select(*columns).where(Journal.case_id == case_id).order_by(Journal.seq.desc()).limit(limit)
     return [Happening(*row) for row in connection.execute(query)]
-
-
-def find_done_task(connection: Connection, task_id: int) -> Happening | None:
-    """The entry with which a task ended, for those who come too late."""
-    columns = [getattr(Journal, name) for name in Happening.__slots__]
-    query = select(*columns).where(Journal.task_id == task_id, Journal.kind == "task.completed")
-    row = connection.execute(query.limit(1)).one_or_none()
-    return None if row is None else Happening(*row)

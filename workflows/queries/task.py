@@ -12,9 +12,9 @@ from sqlalchemy import Connection, and_, select
 from workflows.clock import CHINA
 from workflows.errors import AlreadyDone, NotFound
 from workflows.law.separation import Actor, Participation, bars, may_decide
-from workflows.queries.case import Happening, find_done_task
+from workflows.queries.case import Happening
 from workflows.store import people
-from workflows.store.schema import AnswerDraft, Case, Person, Subject, Task, Unit
+from workflows.store.schema import AnswerDraft, Case, Journal, Person, Subject, Task, Unit
 from workflows.store.schema import Participation as PartRow
 
 
@@ -105,20 +105,61 @@ def get_page(connection: Connection, task_id: int, reader_id: int) -> TaskPage:
     return TaskPage(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class DoneTask:
+    """How a task ended, for those who come too late: in which case, at which element, by whom, how."""
+
+    case_id: int
+    case_number: str
+    case_process: str
+    release_id: int
+    actor: str
+    at: datetime
+    body: Mapping[str, Any]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        process, element = self.body["element"]
+        return str(process), str(element)
+
+    def told(self, how: str = "") -> AlreadyDone:
+        """The sentence for the one who comes second."""
+        at = self.at.astimezone(CHINA)
+        said = f"（{how}）" if how else ""
+        return AlreadyDone(
+            f"“{self.body.get('title', '')}”已由 {self.actor} 于 {at:%m-%d %H:%M} 办结{said}",
+            english=f"This was done by {self.actor} at {at:%Y-%m-%d %H:%M}.",
+            case=self.case_number,
+            by=self.actor,
+        )
+
+
+def find_done(connection: Connection, task_id: int) -> DoneTask | None:
+    """The entry with which a task ended; index journal_task."""
+    query = (
+        select(
+            Case.id,
+            Case.number,
+            Case.process,
+            Case.release_id,
+            Journal.actor,
+            Journal.at,
+            Journal.body,
+        )
+        .select_from(Journal)
+        .join(Case, Case.id == Journal.case_id)
+        .where(Journal.task_id == task_id, Journal.kind == "task.completed")
+        .limit(1)
+    )
+    row: Any = connection.execute(query).one_or_none()
+    return None if row is None else DoneTask(*row)
+
+
 def _gone(connection: Connection, task_id: int) -> AlreadyDone | NotFound:
-    done = find_done_task(connection, task_id)
+    done = find_done(connection, task_id)
     if done is None:
         return NotFound("没有这个任务，可能已随案件办结或撤回", english="There is no such task.", task=task_id)
-    at = done.at.astimezone(CHINA)
-    title = done.body.get("title", "")
-    return AlreadyDone(
-        f"“{title}”已由 {done.actor} 于 {at:%m-%d %H:%M} 办结",
-        english=f"This was done by {done.actor} at {at:%Y-%m-%d %H:%M}.",
-        task=task_id,
-        by=done.actor,
-        at=done.at,
-        answers=done.body.get("answers", {}),
-    )
+    return done.told()
 
 
 def find_own_task(connection: Connection, case_id: int, person_ids: Iterable[int]) -> int | None:
