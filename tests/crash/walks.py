@@ -240,7 +240,7 @@ WALKS = {
         Walk(
             "early message",
             lambda scene, token: _visit_done(scene, token, accepted=False),
-            lambda scene, *_: scene.carry_out(1),
+            lambda scene, *_: scene.carry_out(),
             _kept,
         ),
         Walk(
