@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from workflows.casework.tasks import Doer
 from workflows.clock import CHINA, StoppedClock
 from workflows.design import publish
 from workflows.design.load import load_folder
+from workflows.engine.definition import Bundle
 from workflows.queries import case, inbox
 from workflows.store import people
 from workflows.store.database import Database
@@ -106,12 +108,19 @@ class TestOffice:
         return passing.settle(self.office, self.handlers)
 
 
+@cache
+def _parsed(folder: Path) -> Bundle:
+    """The same files are parsed once for all tests."""
+    return Bundle({**load_folder(folder), **law_files()})
+
+
 def open_office(database: Database, folder: Path, at: datetime = MONDAY, processes: Path = PROCESSES) -> TestOffice:
     """An office with units SJJ, ZJJ, CZJ and the processes of a folder released."""
     clock = StoppedClock(at)
     office = Office(database, clock, folder)
-    files = {**load_folder(processes), **law_files()}
-    release_id = publish.propose(office, files, by="zhengyu", note="for tests")
+    bundle = _parsed(processes)
+    release_id = publish.propose(office, bundle.files, by="zhengyu", note="for tests")
+    office.know_bundle(release_id, bundle)
     publish.approve(office, release_id, by="qianjin", live_from=clock.now())
     with database.writing() as connection:
         for code, name in (("SJJ", "区市场监督管理局"), ("ZJJ", "区住房和城乡建设局"), ("CZJ", "区财政局")):

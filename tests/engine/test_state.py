@@ -20,10 +20,12 @@ KEYS = (
     "lapse",
     "lift",
     "lifting",
+    "patient",
     "receipt",
     "rework",
     "unit-opinion",
     "units",
+    "waiting",
     "withdrawable",
 )
 CHOICES = st.lists(st.integers(0, 1000), max_size=25)

@@ -81,12 +81,13 @@ def _own_unit(step: Step, role: Role) -> str:
 
 def _assignee(step: Step, task: OpenTask, group: str) -> int | None:
     """A task that is opened again goes to whoever did it; an officer's task goes to the handler of the case."""
-    if task.attempt > 1:
-        parts = people.list_parts(step.connection, "case", step.case.id)
-        done = [part.person_id for part in parts if part.part == task.node.element]
-        if done and _may_still(step, done[-1], group):
-            return done[-1]
-    return step.handler_id if group == f"{Role.OFFICER}@{step.case.unit}" else None
+    handler = step.handler_id if group == f"{Role.OFFICER}@{step.case.unit}" else None
+    if task.attempt == 1:
+        return handler
+    parts = people.list_parts(step.connection, "case", step.case.id)
+    done = [part.person_id for part in parts if part.part == task.node.element]
+    wanted = dict.fromkeys(person for person in (*done[-1:], handler) if person is not None)
+    return next((person for person in wanted if _may_still(step, person, group)), None)
 
 
 def _may_still(step: Step, person_id: int, group: str) -> bool:

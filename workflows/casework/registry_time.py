@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,15 +12,12 @@ from workflows.casework.start import Opening, begin
 from workflows.casework.step import Attempt, once
 from workflows.clock import china_day
 from workflows.errors import NotFound
-from workflows.registry import due
-from workflows.registry.circumstances import Circumstances
-from workflows.store import facts, registry, timers
+from workflows.store import registry, timers
 from workflows.store.database import Open
 from workflows.store.facts import Owner
 from workflows.store.timers import Fired, TimerRow
 
 RETRY_AFTER = timedelta(minutes=5)
-UNDRAWN = "没有可开办的流程"
 
 
 class NothingDue(Exception):
@@ -112,13 +108,3 @@ def _postpone(office: Office, row: TimerRow, problem: Exception) -> None:
     with office.database.writing() as connection:
         later = office.clock.now() + RETRY_AFTER * (row.attempts + 1)
         timers.postpone(connection, row.id, later, f"{type(problem).__name__}: {problem}")
-
-
-def recount_objects(office: Office, owners: Iterable[Owner]) -> None:
-    """Reckons days of registry objects anew, as after a new edition of the law or the calendar; each by itself."""
-    for owner in owners:
-        with office.database.writing() as connection:
-            law = office.law(connection)
-            circumstances = Circumstances(office.clock.now(), SYSTEM.name, law.policies, law.calendar)
-            if facts.list_fact_rows(connection, owner):
-                due.recount(connection, office.district, owner, circumstances)
