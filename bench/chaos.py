@@ -48,6 +48,9 @@ AN_ERRAND = 3
 PATIENCE = 0.5
 """Seconds in which a process comes to its point; then anybody may, and in the end one is killed wherever it is."""
 
+LAST_WORDS = 0.1
+"""Seconds in which whoever was still told to die does so."""
+
 REST = 120.0
 """Seconds in which an office without deaths comes to rest."""
 
@@ -147,7 +150,8 @@ class Troupe:
                 day += 1
                 self.place.clock.advance_by(timedelta(days=1))
             deaths += self._kill()
-        return deaths
+        time.sleep(LAST_WORDS)
+        return deaths + [self._bury(child) for child in self._mortals() if _has_died(child)]
 
     def come_to_rest(self) -> None:
         """Nobody dies any more; days pass, leases of the dead end, and everything is finished that was begun."""
@@ -201,6 +205,9 @@ class Troupe:
 
     def _kill(self) -> list[Death]:
         """One death at a point that the dice choose, of whoever comes to it first; two may come at once."""
+        late = [self._bury(child) for child in self._mortals() if _has_died(child)]
+        if late:
+            return late
         if not self.deck:
             self.deck = self.dice.sample(DECK, len(DECK))
         point = self.deck.pop()
@@ -209,7 +216,7 @@ class Troupe:
         role = self.dice.choice(sorted({child.role for child in self._mortals() if point in _COMES_TO[child.role]}))
         chosen = [child for child in self._mortals() if child.role == role]
         dead = self._wait_for_death(point, chosen) or self._wait_for_death(point, self._mortals())
-        return [self._bury(child, point) for child in dead] or [self._kill_anywhere()]
+        return [self._bury(child) for child in dead] or [self._kill_anywhere()]
 
     def _wait_for_death(self, point: Point, of: list[Child]) -> list[Child]:
         """Those who died when the order was given to all of them."""
@@ -229,15 +236,15 @@ class Troupe:
         time.sleep(self.dice.random() * 0.05)
         os.kill(child.pid, signal.SIGKILL)
         os.waitpid(child.pid, 0)
-        return self._bury(child, Point.NOWHERE)
+        return self._bury(child)
 
     def _mortals(self) -> list[Child]:
         """Everybody but the visitor: a person waits in front of the machines that fail."""
         return [child for child in self.children if child.role != VISITOR]
 
-    def _bury(self, child: Child, point: Point) -> Death:
+    def _bury(self, child: Child) -> Death:
         """Writes down what the dead left open, and puts another process in its place."""
-        death = Death(child.role, point, child.fate.left_open, child.fate.left_asked)
+        death = Death(child.role, child.fate.died_at, child.fate.left_open, child.fate.left_asked)
         self._start(child)
         return death
 

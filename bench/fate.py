@@ -36,7 +36,7 @@ _LABELS = {
     Point.AFTER_SENDING: "发出后、登记前",
 }
 
-_ORDER, _LEFT, _OPEN, _ASKED = 0, 2, 4, 8
+_ORDER, _LEFT, _OPEN, _ASKED, _DIED_AT = 0, 2, 4, 8, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Fate:
         if wanted != point:
             return
         if left == 0:
+            struct.pack_into("<H", self.page, _DIED_AT, point)
             os.kill(os.getpid(), signal.SIGKILL)
         struct.pack_into("<H", self.page, _LEFT, left - 1)  # the order itself is the supervisor's
 
@@ -79,6 +80,11 @@ class Fate:
             yield
         finally:
             self._count(_OPEN, -1)
+
+    @property
+    def died_at(self) -> Point:
+        """The point at which the process killed itself, or nowhere."""
+        return Point(struct.unpack_from("<H", self.page, _DIED_AT)[0])
 
     @property
     def left_open(self) -> bool:

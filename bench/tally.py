@@ -112,7 +112,8 @@ def _count_side_cases(counting: _Counting, connection: Open, said: list[_Entry])
     counting.once("side_cases", "附带办理", Counter(str(parent) for parent, _ in visits), errands)
     told = Counter(str(case_id) for case_id, kind, _ in said if kind == "child.closed")
     closing = rows(connection, "SELECT payload, receipt FROM outbox WHERE kind = 'child.closed'")
-    told.update(str(_json(payload)["case_id"]) for payload, receipt in closing if not _json(receipt)["told"])
+    nobody = {str(_json(payload)["case_id"]) for payload, receipt in closing if not _json(receipt)["told"]}
+    told.update(nobody - set(told))
     counting.once("ends_told", "附带办理结束的消息", told, ended)
     early = "SELECT case_id FROM inbound_messages WHERE name = 'visit.reported'"
     heard = Counter(str(case_id) for case_id, kind, _ in said if kind == "message.delivered")

@@ -17,13 +17,16 @@ from typing import Any
 
 from sqlalchemy import event
 
-from bench import audit, data
+from bench import audit
 from tests.crash.walks import LEASE_OVER, WALKS, Scene, Walk, clear, open_scene
 from workflows.engine.state import LiveCases
 from workflows.errors import Refusal
 from workflows.store.database import Database
 
 MOST = 400
+THIRD_ASKING = 4
+"""At each fourth place the request comes a third time; what the second one proved needs no more."""
+
 ENOUGH = 20
 """So many findings are a verdict; the rest of the walk is not swept any more."""
 
@@ -61,7 +64,7 @@ def sweep(scene: Scene, walk: Walk) -> Swept:
     swept, last = Swept(), 0
     for number in range(MOST):
         token = f"{walk.name} no. {number};"
-        scene.reopen(data.MONDAY)
+        scene.rewind()
         place = walk.begin(scene, token)
         died = _die(scene, walk, token, place, number)
         scene.reopen(scene.clock.now())
@@ -73,7 +76,7 @@ def sweep(scene: Scene, walk: Walk) -> Swept:
         if any(count not in {0, 1} for count in counts) or sum(counts) < last:
             found.append(f"after death: happened {counts} times, {last} before")
         last = int(sum(counts))
-        found += _repeat(scene, walk, token, place)
+        found += _repeat(scene, walk, token, place, number)
         swept.wrong += [f"{walk.name}, moment {number}: {said}" for said in found]
         scene.reopen(scene.clock.now())
         clear(scene, walk, scene.family(place[0]))
@@ -108,10 +111,10 @@ def _die(scene: Scene, walk: Walk, token: str, place: tuple[int, int], number: i
     return False
 
 
-def _repeat(scene: Scene, walk: Walk, token: str, place: tuple[int, int]) -> list[str]:
+def _repeat(scene: Scene, walk: Walk, token: str, place: tuple[int, int], number: int) -> list[str]:
     """Asks twice more with the same key, when every lease is over: the effect is there exactly once."""
     wrong, answers = [], []
-    for again in (1, 2):
+    for again in (1, 2) if number % THIRD_ASKING == 0 else (1,):
         scene.clock.advance_by(LEASE_OVER)
         try:
             answers.append(walk.ask(scene, token, place))

@@ -47,6 +47,10 @@ class Scene:
     def reopen(self, at: datetime) -> None:
         """What a new process finds: no connection, no live case; only what never changes is still parsed."""
         self.office.database.close()
+        self.rewind(at)
+
+    def rewind(self, at: datetime = data.MONDAY) -> None:
+        """Nothing remembered, and the clock set anew."""
         self.office.live = LiveCases()
         self.clock = self.office.clock = StoppedClock(at)
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 import click
 
 from bench import chaos as chaos_bench
+from bench import step as step_bench
 from bench.databases import KINDS
-
-Figures = Mapping[str, float]
 
 _database = click.option(
     "--database", "databases", type=click.Choice(KINDS), multiple=True, help="只测一种数据库，默认两种都测"
@@ -29,23 +28,49 @@ def bench() -> None:
 @_database
 @_json
 def chaos(kills: int, seed: int, databases: tuple[str, ...], as_json: bool) -> int:
-    """反复杀死办理进程和后台进程，核对有没有丢失、重复、凭空出现。"""
-    found: dict[str, float] = {}
+    """反复杀死网站、办理和后台进程，核对有没有丢失、重复、凭空出现。"""
+    found: dict[str, Mapping[str, float]] = {}
     clean = True
     for kind in databases or KINDS:
         played = chaos_bench.run(kind, kills, seed)
         clean = clean and played.is_clean
-        found |= {f"{kind}.{name}": value for name, value in played.figures().items()}
+        found[kind] = played.figures()
         if not as_json:
-            show(f"chaos · {kind}", played.figures().items())
+            _show(f"chaos · {kind}", found[kind].items())
             for fault, said in played.tally.faults:
                 click.echo(f"  {fault.value}：{said}")
     if as_json:
-        click.echo(json.dumps({"chaos": found}, ensure_ascii=False))
+        _tell("chaos", found)
     return 0 if clean else 1
 
 
-def show(title: str, figures: Iterable[tuple[str, float]]) -> None:
+@bench.command()
+@click.option(
+    "--rounds", type=click.IntRange(min=2), default=step_bench.ROUNDS, show_default=True, help="每种步骤的次数"
+)
+@_database
+@_json
+def step(rounds: int, databases: tuple[str, ...], as_json: bool) -> None:
+    """一步办理要多久、多少条 SQL、多少处理器时间，其中引擎和数据库各占多少。"""
+    found: dict[str, Mapping[str, float]] = {}
+    for kind in databases or KINDS:
+        measured = step_bench.run(kind, rounds)
+        found[kind] = measured.figures()
+        if not as_json:
+            _show(f"step · {kind}", found[kind].items())
+            for said in measured.missed():
+                click.echo(f"  超出预算：{said}")
+    if as_json:
+        _tell("step", found)
+
+
+def _tell(name: str, found: Mapping[str, Mapping[str, float]]) -> None:
+    """One JSON document; each figure says the database first."""
+    figures = {f"{kind}.{figure}": value for kind, said in found.items() for figure, value in said.items()}
+    click.echo(json.dumps({name: figures}, ensure_ascii=False))
+
+
+def _show(title: str, figures: Iterable[tuple[str, float]]) -> None:
     """A table of two columns."""
     click.echo(title)
     for name, value in figures:

@@ -1,0 +1,34 @@
+"""What a step costs is counted the same way each time, and the whole of a step is one commit."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench import step
+from bench.counting import counting
+from bench.databases import KINDS
+from tests.crash.walks import Scene
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_step_is_one_commit(kind: str) -> None:
+    """Beginning, claiming, completing, deciding: everything is kept at once; firing also looks what is due."""
+    measured = step.run(kind, rounds=2)
+    commits = {name: cost.commits for name, cost in measured.steps.items()}
+    once = dict.fromkeys(("begin", "claim", "complete_warm", "complete_cold", "decide"), 1)
+    assert commits == {**once, "fire_timer": 2}
+    assert measured.steps["complete_cold"].statements > measured.steps["claim"].statements > 0
+    assert 0 < measured.state_bytes <= step.STATE_BUDGET
+    assert set(measured.figures()) >= {"complete_warm.p50_ms", "engine.share_warm", "store.share_warm", "state_bytes"}
+
+
+def test_statements_and_commits_are_counted(scene: Scene) -> None:
+    """Neither BEGIN nor COMMIT is a statement; what is rolled back is no commit."""
+    with counting() as counted, scene.office.database.writing() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        connection.exec_driver_sql("SELECT 2")
+    assert (counted.statements, counted.commits) == (2, 1)
+    with counting() as counted, scene.office.database.engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    assert (counted.statements, counted.commits) == (1, 0)
