@@ -245,6 +245,16 @@ def test_a_report_that_was_in_time_makes_the_consequence_wrong(house: TestOffice
     assert len(incidents(house, "premature")) == 2
 
 
+def test_a_decision_on_the_day_of_the_reminder_came_after_it(house: TestOffice) -> None:
+    """The letter left at the opening hour, the decision followed the same day: nothing is to be put right."""
+    case_id = _waiting(house)
+    record(house, case_id, ACCEPTED)
+    house.pass_time(at(12, 2, 10))
+    record(house, case_id, "decision.made")
+    assert ("before", "remind_1") in fired(house, case_id)
+    assert incidents(house) == []
+
+
 def test_what_comes_later_does_not_make_earlier_letters_wrong(house: TestOffice) -> None:
     """A hold or an extension after the reminder moves the day; the reminder was right when it left, and comes again."""
     case_id = _waiting(house)

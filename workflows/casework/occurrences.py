@@ -68,7 +68,8 @@ def _was_premature(step: Step, reckoned: Reckoned, fired: Fired, moment_: tuple[
         return True
     if then.in_abeyance and moment_[0] != "before" and (now.in_abeyance or now.due_on != fired.due_on):
         return True
-    if then.stopped_on is not None and then.stopped_on <= day:
+    # What ends the term on its last day is in time; what ends it on the day of a reminder came after the opening hour.
+    if then.stopped_on is not None and (then.stopped_on < day or (then.stopped_on == day and moment_[0] == "due")):
         return True
     comes = _day_of(step, then, moment_)
     return comes is None or comes > day

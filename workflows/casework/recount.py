@@ -37,7 +37,9 @@ def recount(step: Step) -> None:
     for row in rows:
         if row.rule and row.kind != holding.KIND:
             _set_timer(step, row, reckoned, opened)
-    holding.follow(step, [row for row in rows if row.kind == holding.KIND], reckoned.fired)
+    held = [row for row in rows if row.kind == holding.KIND]
+    if held or any(hold.ended_on is None for hold in reckoned.holds):
+        holding.follow(step, held, reckoned.fired)
     occurrences.report_premature(step, reckoned, moved)
 
 
