@@ -10,7 +10,7 @@ import pytest
 from bench import data
 from tests.crash.walks import LEASE_OVER, Scene
 from workflows.casework import messages
-from workflows.casework.effects import BETWEEN_CASES
+from workflows.casework.effects import BETWEEN_CASES, WAITS
 from workflows.casework.messages import Message
 from workflows.store import outbox
 from workflows.store.database import Database, Open
@@ -99,3 +99,15 @@ def test_a_slow_sender_that_fails_late_does_not_undo_what_another_one_did(scene:
         outbox.mark_failed(connection, held.id, "too slow", None, scene.clock.now())
     sql = f"SELECT done_at IS NOT NULL, given_up_at IS NULL FROM outbox WHERE id = {held.id}"
     assert tuple(map(bool, scene.ask(sql)[0])) == (True, True)
+
+
+def test_an_effect_that_kills_whoever_carries_it_out_is_given_up_and_reported(scene: Scene) -> None:
+    """Workers die of it one after the other; in the end it waits for a person, and the other effects go on."""
+    scene.start("one")
+    for _ in range(len(WAITS) + 1):
+        _lease(scene)
+        scene.clock.advance_by(LEASE_OVER)
+    scene.settle()
+    assert scene.ask("SELECT count(*) FROM outbox WHERE given_up_at IS NOT NULL")[0][0] == 1
+    assert scene.ask("SELECT count(*) FROM incidents WHERE kind = 'effect'")[0][0] == 1
+    assert scene.carry_out() == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench import step
+from bench import repair, step
 from bench.counting import counting
 from bench.databases import KINDS
 from tests.crash.walks import Scene
@@ -21,6 +21,15 @@ def test_a_step_is_one_commit(kind: str) -> None:
     assert measured.steps["complete_cold"].statements > measured.steps["claim"].statements > 0
     assert 0 < measured.state_bytes <= step.STATE_BUDGET
     assert set(measured.figures()) >= {"complete_warm.p50_ms", "engine.share_warm", "store.share_warm", "state_bytes"}
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_steps_of_a_repair_are_measured_as_they_are_played(kind: str) -> None:
+    """The first scenario of the repair goes from application to lifting, and each of its steps has its figures."""
+    figures = repair.run(kind, plays=2)
+    assert {"repair.formal_check.statements", "repair.approve.ms", "lift-measures.confirm.state_bytes"} <= set(figures)
+    assert all(value > 0 for value in figures.values())
 
 
 def test_statements_and_commits_are_counted(scene: Scene) -> None:

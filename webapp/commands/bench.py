@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 import click
 
 from bench import chaos as chaos_bench
+from bench import repair as repair_bench
 from bench import step as step_bench
 from bench.databases import KINDS
 
@@ -64,6 +65,19 @@ def step(rounds: int, databases: tuple[str, ...], as_json: bool) -> None:
         _tell("step", found)
 
 
+@bench.command()
+@_database
+@_json
+def repair(databases: tuple[str, ...], as_json: bool) -> None:
+    """演练第一个修复场景，逐步记录时间、SQL 条数和案件状态的大小。"""
+    found = {kind: repair_bench.run(kind) for kind in databases or KINDS}
+    if as_json:
+        _tell("repair", found)
+        return
+    for kind, figures in found.items():
+        _show(f"repair · {kind}", figures.items())
+
+
 def _tell(name: str, found: Mapping[str, Mapping[str, float]]) -> None:
     """One JSON document; each figure says the database first."""
     figures = {f"{kind}.{figure}": value for kind, said in found.items() for figure, value in said.items()}
@@ -74,7 +88,7 @@ def _show(title: str, figures: Iterable[tuple[str, float]]) -> None:
     """A table of two columns."""
     click.echo(title)
     for name, value in figures:
-        click.echo(f"  {name:<34} {value:>12g}")
+        click.echo(f"  {name:<42} {value:>12g}")
 
 
 COMMANDS = (bench,)

@@ -44,6 +44,9 @@ def _carry_out(office: Office, effect: LeasedEffect, handlers: Mapping[str, Hand
     with office.database.reading() as connection:
         if not outbox.is_wanted(connection, effect.id):
             return
+    if effect.attempts > len(WAITS):
+        _fail(office, effect, RuntimeError("whoever carries it out dies of it"))
+        return
     try:
         receipt = handlers[effect.kind](office, effect)
     except Exception as problem:  # noqa: BLE001  one effect among many: it waits, the others go on
