@@ -11,6 +11,7 @@ from flask_login import current_user
 from flask_wtf import CSRFProtect
 
 from webapp import access, demo_pages, login, refusals, words
+from webapp.api import pages as api
 from webapp.boot import Installation
 from webapp.portal import pages as portal
 from webapp.public import pages as public
@@ -47,7 +48,7 @@ def create_app(installation: Installation) -> Flask:
     refusals.install(app)
     words.install(app)
     app.after_request(_harden)
-    for area in (public.area, portal.area, work.area):
+    for area in (public.area, portal.area, work.area, api.area):
         app.register_blueprint(area)
     if installation.sandbox is not None:
         app.register_blueprint(demo_pages.area)
