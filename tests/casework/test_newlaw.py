@@ -1,7 +1,7 @@
 """A change of the law is foreseen for every open case, and counted once it is in force; what started before stays."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -73,6 +73,8 @@ def test_a_recount_moves_deadlines_tasks_and_timers_and_says_so(house: TestOffic
     assert [(note["old"], note["new"]) for note in entry.body["notes"] if note["note"] == "deadline"] == [
         ("2026-11-26", "2026-11-25")
     ]
+    assert newlaw.recount_cases(house.office) == 0
+    house.clock.advance_to(house.clock.now() + timedelta(days=1))
     assert newlaw.recount_cases(house.office) == 0
     assert len(house.journal(taken.case_id)) == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from workflows.actions.catalogue import SYSTEM, Law
 from workflows.casework import incidents, recount
@@ -85,16 +86,23 @@ class LawChanged(CaseEvent):
         """Raises AlreadyDone when nothing moves, so that no entry is written for nothing."""
         before = _standing(step)
         recount.recount(step)
-        if not step.desk.notes and _standing(step) == before:
+        if _standing(step) == before:
             raise AlreadyDone(case=step.case.number)
+        step.desk.notes = [note for note in step.desk.notes if not _says_nothing(note)]
+
+
+def _says_nothing(note: Mapping[str, Any]) -> bool:
+    """A deadline whose day is the same: only what is left of it reads otherwise today."""
+    return note.get("note") == "deadline" and note.get("old") == note.get("new")
 
 
 def _standing(step: Step) -> tuple[object, ...]:
-    """Everything that a recount may change: deadlines with their reasons, days of tasks, moments of timers."""
+    """What a change of the law may move: days and rows of deadlines, days of tasks, moments of timers."""
     owner = Owner("case", step.case.id)
+    deadlines = facts.list_deadlines(step.connection, owner)
     rows = timers.list_timers(step.connection, owner.kind, owner.id)
     return (
-        facts.list_deadlines(step.connection, owner),
+        [(one.rule, one.scope, one.fact_id, one.due_on, one.provisional, one.row) for one in deadlines],
         [(task.id, task.due_at) for task in tasks.list_tasks(step.connection, step.case.id)],
         sorted((row.id, row.due_at is None, row.due_at, row.dormant, row.fact_id or 0) for row in rows),
     )

@@ -46,8 +46,9 @@ class Draft:
 
     def scenarios(self) -> dict[str, bytes]:
         """Those of the folders that change; all of them when the law changes, or what several processes share."""
-        folders = {change.file.rpartition("/")[0] for change in self.changes}
-        if any(change.file.startswith((*_LAW, "shared/", "demo/")) for change in self.changes):
+        files = [change.file for change in self.changes if not change.file.endswith(".md")]
+        folders = {file.rpartition("/")[0] for file in files}
+        if any(file.startswith((*_LAW, "shared/", "demo/")) for file in files):
             return season.scenarios_in(self.files)
         every = {path.partition("/scenarios/")[0] for path in season.scenarios_in(self.files)}
         touched = [home for home in every if any(f"{folder}/".startswith(f"{home}/") for folder in folders)]
