@@ -58,6 +58,17 @@ def test_an_internal_target_refuses_nobody(house: TestOffice) -> None:
     assert house.journal(case_id)[-1].body["late"] is True
 
 
+def test_where_the_diagram_says_so_late_is_only_marked(house: TestOffice) -> None:
+    """after_due = accept: handed in after the day that the paper set, accepted and flagged 逾期提交."""
+    with house.office.database.writing() as connection:
+        subject_id = a_subject(connection)
+    case_id = house.start("remark", {}, subject_id=subject_id).case_id
+    record(house, case_id, SERVED, sets={"repair.supplement": "2026-12-04"})
+    house.clock.advance_to(at(12, 8))
+    assert do(house, case_id, "remark_it", Doer(Actor(999, "沈芳"), frozenset({f"subject@{subject_id}"}))).closed
+    assert house.journal(case_id)[-1].body["late"] is True
+
+
 def test_while_an_extension_is_undecided_nobody_is_too_late(house: TestOffice) -> None:
     """Asked in time: the consequence waits for the decision."""
     case_id, subject = _supplement(house, sets={"repair.supplement": "2026-12-04"})
