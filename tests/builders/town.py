@@ -24,7 +24,7 @@ from workflows.casework.office import Office
 from workflows.casework.start import Opening, start_case
 from workflows.casework.step import Taken
 from workflows.casework.tasks import Doer, Opened
-from workflows.clock import OffsetClock
+from workflows.clock import OffsetClock, china_day
 from workflows.queries import case
 from workflows.store import people
 from workflows.store.database import Database
@@ -148,6 +148,20 @@ class Town:
         row = self.records[record]
         opening = Opening("repair", row.unit, row.subject_id, APPLICATION, (row.id,))
         return start_case(self.office, opening, self.doer(login).actor)
+
+    def add_record(self, name: str, subject: str, days: int = 150) -> RecordRow:
+        """One more record of an enterprise, decided so many days ago."""
+        decided_on = china_day(self.office.clock.now()) - timedelta(days=days)
+        with self.office.database.writing() as connection:
+            self.records[name] = registry.a_record(
+                connection,
+                subject_id=self.subjects[subject],
+                decided_on=decided_on,
+                published_on=decided_on,
+                kind="listing",
+                document_number=f"常市监信列〔2026〕{name[1:]}号",
+            )
+        return self.records[name]
 
     def task(self, case_id: int, element: str) -> case.OpenTask:
         return self.house.task(case_id, element)
