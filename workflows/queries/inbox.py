@@ -86,7 +86,9 @@ def _page(connection: Connection, branches: list[Any], after: After | None) -> l
 def _branch(condition: Any, after: After | None) -> Select[Any]:
     query = select(*_COLUMNS).where(condition)
     if after is not None:
-        query = query.where(tuple_(Task.due_at, Task.id) > tuple_(literal(after.due_at, Task.due_at.type), literal(after.id)))
+        query = query.where(
+            tuple_(Task.due_at, Task.id) > tuple_(literal(after.due_at, Task.due_at.type), literal(after.id))
+        )
     return query.order_by(Task.due_at, Task.id).limit(PAGE)
 
 
