@@ -11,6 +11,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.badges import DAY_ENDS, OFFICE_CLOSES, SOON, Badge, Standing, Tone, counting, deadline_badge
+from webapp.formats import weekday
 from workflows.clock import CHINA
 from workflows.law.calendar import Calendar
 from workflows.law.deadlines import State
@@ -72,6 +73,14 @@ class Clocks:
             closes=DAY_ENDS if line.row.get("owner") == Party.SUBJECT else OFFICE_CLOSES,
         )
         return deadline_badge(standing, self.today, counting(self.calendar, unit), hint(line))
+
+    def because(self, line: DeadlineLine) -> list[str]:
+        """The explanation line by line; its first line as it reads today."""
+        if not line.because or line.due_on is None or _state(line, self.today) in {*_STOPPED, State.ON_HOLD}:
+            return list(line.because)
+        day = _("%(day)s（%(weekday)s）截止", day=line.due_on.isoformat(), weekday=weekday(line.due_on))
+        left = self.badge(line).text.partition("（")[0]
+        return [_("%(day)s，%(left)s", day=day, left=left), *line.because[1:]]
 
     def urgency(self, line: DeadlineLine | None) -> Urgency:
         """The group of the inbox in which a task with this deadline stands."""

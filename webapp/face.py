@@ -19,7 +19,7 @@ from webapp.access import may_call
 from workflows.law.roles import Role
 
 STYLES = {
-    **dict.fromkeys(("tokens", "base", "layout", "controls", "components", "case", "rows", "form"), ""),
+    **dict.fromkeys(("tokens", "base", "layout", "controls", "components", "case", "rows", "form", "pages"), ""),
     "medium": "screen and (max-width: {medium}rem)",
     "narrow": "screen and (max-width: {narrow}rem)",
     "print": "print",

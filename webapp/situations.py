@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from flask import g
 
 from webapp import asking
+from webapp.badges import Badge
+from webapp.deadlines import is_running
 from webapp.next_step import Situation, Teller
 from webapp.timeline import Narrator
+from workflows.law.deadlines import State
+from workflows.law.rules import Party
 from workflows.queries import case, cases
 from workflows.queries.case import CasePage, DeadlineLine, OpenTask
 from workflows.store import people, timers
@@ -46,7 +53,22 @@ def narrator(connection: Open, page: CasePage) -> Narrator:
 
 
 def running(situation: Situation) -> list[DeadlineLine]:
-    """The deadlines of the case's own that somebody still has to keep, the office's first."""
+    """The deadlines that the open tasks have to keep; while there is none, those of the office. The earliest first."""
     mine = [line for (owner, _rule, _scope), line in situation.deadlines.items() if owner == situation.case.id]
-    open_ones = [line for line in mine if line.state in {"running", "on-hold", "missed"}]
-    return sorted(open_ones, key=lambda line: (line.row.get("owner") != "office", str(line.due_on or "9999")))
+    open_ones = [line for line in mine if is_running(line)]
+    bound = {(task.rule, task.scope) for task in situation.tasks}
+    found = [line for line in open_ones if (line.rule, line.scope) in bound or line.state == State.ON_HOLD]
+    found = found or [line for line in open_ones if line.row.get("owner") == Party.OFFICE]
+    return sorted(found, key=lambda line: (line.row.get("owner") != Party.OFFICE, line.due_on or date.max))
+
+
+def badges(connection: Open, situation: Situation) -> list[tuple[Badge, int]]:
+    """Their badges; each says which deadline it is about when the task does not."""
+    clocks, lines = asking.clocks(connection), running(situation)
+    bound = {(task.rule, task.scope) for task in situation.tasks}
+    found = []
+    for line in lines:
+        badge = clocks.badge(line)
+        plain = len(lines) == 1 and (line.rule, line.scope) in bound
+        found.append((badge if plain else replace(badge, text=f"{line.name} {badge.text}"), line.id))
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext
 
 from workflows.engine.definition import Definition
 from workflows.law.policy import Policies
+from workflows.law.roles import Role
+from workflows.law.rules import Party
 from workflows.queries.case import Happening
 
 _TITLES = {
@@ -38,8 +40,29 @@ _MESSAGES = {
 }
 _INTERNAL = frozenset({"task.claimed", "task.released", "task.handed_over", "child.closed"})
 _EVENTS = frozenset({"boundaryEvent", "intermediateCatchEvent"})
-_PRIVATE = frozenset({"told", "told.parent", "message.early", "records", "service.impossible", "case.opened"})
-"""Notes that concern the inside of the office only."""
+_OPEN_NOTES = frozenset(
+    {
+        "paper.issued",
+        "service.result",
+        "publicity.stopped",
+        "publicity.restored",
+        "hold.begun",
+        "hold.ended",
+        "extension.asked",
+        "extension.granted",
+        "extension.refused",
+        "lift.ordered",
+        "measures.confirmed",
+        "commitment.registered",
+        "commitment.checked",
+        "repair.revoked",
+        "barred",
+    }
+)
+"""Notes that the subject sees; opinions and what the office tells itself it does not see."""
+_OPEN_FACTS = frozenset({"application", "supplement", "decision"})
+"""Families of facts that the subject sees."""
+_OWN_ACTS = frozenset({"case.opened", "message.sent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +88,9 @@ class Narrator:
 
     def tell(self, happenings: Iterable[Happening], *, public_only: bool = False) -> list[Line]:
         """The entries in the order given; with `public_only` just what the subject may see."""
-        lines = [self._line(entry, public_only) for entry in happenings]
-        return [line for line in lines if line.public or not public_only]
+        if public_only:
+            return [line for entry in happenings if (line := self._open_line(entry)) is not None]
+        return [self._line(entry) for entry in happenings]
 
     def moves(self, happenings: Iterable[Happening], rule: str, scope: str) -> list[tuple[datetime, str]]:
         """Each time that the day of a deadline was set or moved, the newest first."""
@@ -78,13 +102,40 @@ class Narrator:
             if (told := self._deadline(note))
         ]
 
-    def _line(self, entry: Happening, public_only: bool) -> Line:
+    def _open_line(self, entry: Happening) -> Line | None:
+        """What the subject sees: its own acts by name, and what came of those of the office; no names of officers."""
+        if not _is_public(entry):
+            return None
+        whole = self._line(entry)
+        told = tuple(said for note in entry.body.get("notes", ()) if self._is_open(note) and (said := self._note(note)))
+        if entry.kind in _OWN_ACTS or self._is_subjects(entry):
+            return replace(whole, details=told)
+        if entry.kind == "timer.fired":
+            return replace(whole, who="", on_behalf="", details=told)
+        return replace(whole, title=told[0], who="", on_behalf="", details=told[1:]) if told else None
+
+    def _is_subjects(self, entry: Happening) -> bool:
+        place = entry.body.get("element")
+        node = self.definition.nodes.get((place[0], place[1])) if place else None
+        return node is not None and node.role is Role.SUBJECT
+
+    def _is_open(self, note: Mapping[str, Any]) -> bool:
+        kind = note.get("note")
+        if kind == "fact":
+            return str(note.get("fact")).partition(".")[0] in _OPEN_FACTS
+        if kind != "deadline":
+            return kind in _OPEN_NOTES
+        rule = self.policies.rule(str(note.get("rule")), on=self.today)
+        family = str(note.get("rule")).partition(".")[0]
+        return rule is not None and family == self.definition.key and rule.owner in {Party.OFFICE, Party.SUBJECT}
+
+    def _line(self, entry: Happening) -> Line:
         return Line(
             at=entry.at,
             title=self._title(entry),
             who=entry.actor,
             on_behalf=entry.on_behalf,
-            details=tuple(self._details(entry, public_only)),
+            details=tuple(self._details(entry)),
             public=_is_public(entry),
             kind=entry.kind,
         )
@@ -111,7 +162,7 @@ class Narrator:
                 return node.name
         return str(_TITLES["timer.fired"])
 
-    def _details(self, entry: Happening, public_only: bool) -> Iterable[str]:
+    def _details(self, entry: Happening) -> Iterable[str]:
         if entry.body.get("to") and entry.kind == "task.handed_over":
             yield _("转给 %(name)s", name=entry.body["to"])
         if entry.body.get("reason"):
@@ -119,8 +170,6 @@ class Narrator:
         if entry.body.get("late"):
             yield _("逾期提交")
         for note in entry.body.get("notes", ()):
-            if public_only and note.get("note") in _PRIVATE:
-                continue
             told = self._note(note)
             if told:
                 yield told

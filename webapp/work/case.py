@@ -15,7 +15,7 @@ from workflows.errors import NotFound
 from workflows.queries import case, steps, visible
 from workflows.queries.case import CasePage, DeadlineLine
 from workflows.queries.task import find_own_task
-from workflows.store import facts, files, papers
+from workflows.store import cases, facts, files, papers, registry
 from workflows.store.database import Open
 from workflows.store.facts import FactRow, Owner
 from workflows.store.files import FileRow
@@ -56,7 +56,7 @@ def show(number: str, tab: str = TABS[0]) -> Any:
             "process": g.office.definition(connection, page.release_id, page.process),
             "situation": situation,
             "clocks": clocks,
-            "badges": [(clocks.badge(line), line.id) for line in situations.running(situation)],
+            "badges": situations.badges(connection, situation),
             "next_steps": situations.tell(connection, situation),
             "own_task": find_own_task(connection, page.id, current_user.people_ids),
             **_content(connection, page, tab, tasks),
@@ -78,14 +78,19 @@ def _content(connection: Open, page: CasePage, tab: str, tasks: list[case.OpenTa
     if tab == "timeline":
         return {"lines": situations.narrator(connection, page).tell(happenings)}
     if tab == "diagram":
-        lines = steps.list_steps(definition, happenings, tasks)
+        closed = page.closed_at is not None
+        lines = steps.list_steps(definition, happenings, tasks, page.awaits, is_closed=closed)
         return {
             "steps": lines,
             "drawings": steps.list_drawings(definition, lines),
             "drawn": request.args.get("of", ""),
             "marks": steps.marks(definition, lines, request.args.get("of") or definition.key),
         }
-    return {"given": list_given(connection, page.release_id, definition, happenings)}
+    return {
+        "given": list_given(connection, page.release_id, definition, happenings),
+        "records": registry.list_records(connection, cases.list_records(connection, page.id)),
+        "record_kinds": asking.record_kinds(asking.circumstances(connection)),
+    }
 
 
 def _files(connection: Open, case_id: int) -> list[dict[str, Any]]:
@@ -122,7 +127,8 @@ def clock(number: str, clock_id: int) -> Any:
         return jsonify(deadlines.as_json(line, _start(start), holds))
     whole = "work/clock_panel.html" if request.headers.get("HX-Request") else "work/clock.html"
     days = clocks.strip(line, start.on, holds) if start else []
-    return render_template(whole, page=page, line=line, badge=clocks.badge(line), days=days, moves=moves)
+    shown = {"badge": clocks.badge(line), "because": clocks.because(line), "days": days, "moves": moves}
+    return render_template(whole, page=page, line=line, **shown)
 
 
 def _deadline(connection: Open, page: CasePage, clock_id: int) -> DeadlineLine:

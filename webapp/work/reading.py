@@ -11,23 +11,27 @@ from flask import g, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import asking, refusals
+from webapp import asking, refusals, weighings
 from webapp.badges import Badge
 from webapp.fields import Field, Kind
 from webapp.formats import day
 from webapp.forms import Bound, Form
 from webapp.given import Given, list_given
+from webapp.weighings import Comparison
 from workflows.engine.definition import Definition, Node
 from workflows.errors import AlreadyDone, NotFound
 from workflows.law.roles import Role
 from workflows.law.separation import Actor
 from workflows.queries import case, measures, visible
 from workflows.queries import task as queries
-from workflows.queries.case import DeadlineLine
+from workflows.queries.case import DeadlineLine, SideCase
 from workflows.queries.measures import Standing
 from workflows.queries.task import Barred, TaskPage
+from workflows.store import cases, papers, registry
 from workflows.store import tasks as drafts
 from workflows.store.database import Open
+from workflows.store.papers import PaperRow
+from workflows.store.registry import RecordRow
 
 MEASURE = "measure"
 """The question of a row that names a measure by its number."""
@@ -112,6 +116,11 @@ class Background:
     deadline: DeadlineLine | None
     badge: Badge
     given: list[Given]
+    records: tuple[RecordRow, ...]
+    record_kinds: Mapping[str, str]
+    weighed: Comparison
+    main_case: SideCase | None
+    papers: tuple[PaperRow, ...]
 
 
 def background(connection: Open, work: Work) -> Background:
@@ -121,8 +130,24 @@ def background(connection: Open, work: Work) -> Background:
     if page.rule:
         deadline = case.newest_deadlines(connection, [page.case_id]).get((page.case_id, page.rule, page.scope))
     happenings = case.list_happenings(connection, page.case_id)
-    given = list_given(connection, page.release_id, work.definition, happenings)
-    return Background(deadline, asking.clocks(connection).badge(deadline), given)
+    main = _main_case(connection, page)
+    return Background(
+        deadline=deadline,
+        badge=asking.clocks(connection).badge(deadline),
+        given=list_given(connection, page.release_id, work.definition, happenings),
+        records=registry.list_records(connection, cases.list_records(connection, page.case_id)),
+        record_kinds=asking.record_kinds(asking.circumstances(connection)),
+        weighed=weighings.compare(page.names),
+        main_case=main,
+        papers=papers.list_of_case(connection, main.id if main else page.case_id),
+    )
+
+
+def _main_case(connection: Open, page: TaskPage) -> SideCase | None:
+    """The case that this side case was started by."""
+    _scope, parent = measures.list_scopes(connection, [page.case_id]).get(page.case_id, ("", None))
+    listed = case.list_side_cases(connection, page.case_id, parent) if parent else []
+    return next((one for one in listed if one.id == parent), None)
 
 
 def read(connection: Open, task_id: int) -> Work:
@@ -198,6 +223,7 @@ def _naming_measures(schema: Mapping[str, Any], found: list[Standing]) -> Mappin
     for name, part in properties.items():
         inner = part.get("items", {}).get("properties", {}) if isinstance(part, Mapping) else {}
         if MEASURE in inner:
-            named = {**inner, MEASURE: {**inner[MEASURE], "title": "措施", "oneOf": choices}}
-            properties[name] = {**part, "items": {**part["items"], "properties": named}}
+            named = {**inner, MEASURE: {**inner[MEASURE], "title": _("措施"), "oneOf": choices}}
+            rows = {"minItems": len(choices), "maxItems": len(choices)}
+            properties[name] = {**part, **rows, "items": {**part["items"], "properties": named}}
     return {**schema, "properties": properties}

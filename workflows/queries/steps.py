@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -13,7 +13,8 @@ from workflows.engine.drawn import BPMN
 from workflows.engine.reader import read_xml
 from workflows.queries.case import Happening, OpenTask
 
-SHOWN = frozenset({"userTask", "intermediateCatchEvent", "boundaryEvent", "callActivity", "endEvent"})
+TASK, CALL, END = "userTask", "callActivity", "endEvent"
+_EVENTS = frozenset({"intermediateCatchEvent", "receiveTask"})
 Place = tuple[str, str]
 
 
@@ -23,10 +24,16 @@ class StepState(StrEnum):
     DONE = "done"
     CURRENT = "current"
     OPEN = "open"
+    SKIPPED = "skipped"
 
     @property
     def label(self) -> str:
-        return {StepState.DONE: "已完成", StepState.CURRENT: "当前", StepState.OPEN: "未到"}[self]
+        return {
+            StepState.DONE: "已完成",
+            StepState.CURRENT: "当前",
+            StepState.OPEN: "未到",
+            StepState.SKIPPED: "未经过",
+        }[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +66,38 @@ class _Done:
     at: datetime
 
 
-def list_steps(definition: Definition, happenings: Iterable[Happening], tasks: Iterable[OpenTask]) -> list[StepLine]:
+def list_steps(
+    definition: Definition,
+    happenings: Iterable[Happening],
+    tasks: Iterable[OpenTask],
+    awaits: Iterable[Iterable[str]] = (),
+    *,
+    is_closed: bool = False,
+) -> list[StepLine]:
     """Done steps in the order in which they were first done, then the current ones, then what is still possible."""
     done = _done(happenings)
     current: dict[Place, OpenTask | None] = {(task.process, task.element): task for task in tasks}
+    current |= dict.fromkeys(_waited_for(definition, [name for name, _scope in awaits]))
     current |= dict.fromkeys(_callers(definition, current))
     lines = [
         _line(definition.nodes[place], done.get(place), place in current, current.get(place))
         for place in _order(definition, done, current)
     ]
-    return [line for line in lines if line.kind in SHOWN and line.name]
+    shown = [line for line in lines if line.name and _is_step(line, definition.key)]
+    if is_closed:
+        return [replace(one, state=StepState.SKIPPED) if one.state is StepState.OPEN else one for one in shown]
+    return shown
+
+
+def _is_step(line: StepLine, main: str) -> bool:
+    """What a reader calls a step: work of people anywhere; of the main process also its parts and how it ended."""
+    if line.kind in {TASK, "boundaryEvent"}:
+        return line.kind == TASK or line.state is StepState.DONE
+    if line.process != main:
+        return False
+    if line.kind in _EVENTS:
+        return line.state is StepState.CURRENT
+    return line.kind == CALL or (line.kind == END and line.state is StepState.DONE)
 
 
 def _done(happenings: Iterable[Happening]) -> Mapping[Place, _Done]:
@@ -80,6 +109,31 @@ def _done(happenings: Iterable[Happening]) -> Mapping[Place, _Done]:
             places.insert(0, tuple(entry.body["element"]))
         for place in places:
             found.setdefault((place[0], place[1]), _Done(entry.actor, entry.at))
+    return found
+
+
+def _waited_for(definition: Definition, names: Iterable[str]) -> list[Place]:
+    """Where the case waits for messages of these names, as far as only one place of its drawings can be meant."""
+    found = []
+    for name in names:
+        places = [place for drawing in definition.diagrams.values() for place in _waits_in(drawing).get(name, ())]
+        found += places if len(places) == 1 else []
+    return found
+
+
+@lru_cache(maxsize=512)
+def _waits_in(drawing: bytes) -> Mapping[str, tuple[Place, ...]]:
+    """The catch events of a drawing by the name of their message; those at the edge of an activity do not count."""
+    root = read_xml("drawing.bpmn", drawing)
+    names = {str(message.get("id")): str(message.get("name")) for message in root.iter(f"{BPMN}message")}
+    found: dict[str, tuple[Place, ...]] = {}
+    for process in root.iter(f"{BPMN}process"):
+        for event in process.iter(f"{BPMN}intermediateCatchEvent", f"{BPMN}receiveTask"):
+            told = event.find(f"{BPMN}messageEventDefinition")
+            reference = event.get("messageRef") or (told.get("messageRef") if told is not None else None)
+            if reference:
+                name = names.get(str(reference), str(reference))
+                found[name] = (*found.get(name, ()), (str(process.get("id")), str(event.get("id"))))
     return found
 
 
@@ -140,7 +194,7 @@ def marks(definition: Definition, lines: Iterable[StepLine], of: str = "") -> Ma
     return {
         line.element: {"state": line.state.value, "label": line.who if line.state is StepState.CURRENT else ""}
         for line in lines
-        if line.process == key and line.state is not StepState.OPEN
+        if line.process == key and line.state in {StepState.DONE, StepState.CURRENT}
     }
 
 
