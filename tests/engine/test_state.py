@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -119,3 +121,15 @@ def test_only_so_many_live_cases_are_kept():
     for number in (1, 2, 1, 3):
         live.keep(number, 1, kept)
     assert [live.take(number, 1) is kept for number in (1, 2, 3)] == [True, False, True]
+
+
+def test_states_are_packed_by_many_threads_at_once():
+    """The web server has eight threads; what one writes another one reads."""
+    definition = bundle().definition("handling")
+
+    def work(_number: int) -> None:
+        for _round in range(300):
+            state.restore(definition, state.FORMAT, state.dump(state.begin(definition)))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
