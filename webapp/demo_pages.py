@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -120,4 +121,5 @@ def _read(path: Path) -> Mail:
     parsed = message_from_bytes(path.read_bytes(), policy=policy.default)
     body = parsed.get_body(("plain", "html"))
     text = str(body.get_content()) if body is not None else ""
-    return Mail(str(parsed["to"] or ""), str(parsed["subject"] or path.name), text.strip(), str(parsed["date"] or ""))
+    sent = parsedate_to_datetime(parsed["date"]) if parsed["date"] else None
+    return Mail(str(parsed["to"] or ""), str(parsed["subject"] or path.name), text.strip(), moment(sent))

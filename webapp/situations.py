@@ -52,19 +52,20 @@ def narrator(connection: Open, page: CasePage) -> Narrator:
     return Narrator(definition, g.office.law(connection).policies, asking.clocks(connection).today)
 
 
-def running(situation: Situation) -> list[DeadlineLine]:
-    """The deadlines that the open tasks have to keep; while there is none, those of the office. The earliest first."""
+def running(situation: Situation, *, to_subject: bool = False) -> list[DeadlineLine]:
+    """The deadlines that the open tasks have to keep; for the office also its own while there is no task."""
     mine = [line for (owner, _rule, _scope), line in situation.deadlines.items() if owner == situation.case.id]
     open_ones = [line for line in mine if is_running(line)]
     bound = {(task.rule, task.scope) for task in situation.tasks}
     found = [line for line in open_ones if (line.rule, line.scope) in bound or line.state == State.ON_HOLD]
-    found = found or [line for line in open_ones if line.row.get("owner") == Party.OFFICE]
+    if not found and not to_subject:
+        found = [line for line in open_ones if line.row.get("owner") == Party.OFFICE]
     return sorted(found, key=lambda line: (line.row.get("owner") != Party.OFFICE, line.due_on or date.max))
 
 
-def badges(connection: Open, situation: Situation) -> list[tuple[Badge, int]]:
+def badges(connection: Open, situation: Situation, *, to_subject: bool = False) -> list[tuple[Badge, int]]:
     """Their badges; each says which deadline it is about when the task does not."""
-    clocks, lines = asking.clocks(connection), running(situation)
+    clocks, lines = asking.clocks(connection), running(situation, to_subject=to_subject)
     bound = {(task.rule, task.scope) for task in situation.tasks}
     found = []
     for line in lines:

@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from workflows.clock import china_day
 from workflows.engine.definition import Definition
 from workflows.law.policy import Policies
 from workflows.law.roles import Role
@@ -107,12 +108,21 @@ class Narrator:
         if not _is_public(entry):
             return None
         whole = self._line(entry)
-        told = tuple(said for note in entry.body.get("notes", ()) if self._is_open(note) and (said := self._note(note)))
+        told = tuple(said for note in entry.body.get("notes", ()) if (said := self._openly(note, china_day(entry.at))))
         if entry.kind in _OWN_ACTS or self._is_subjects(entry):
             return replace(whole, details=told)
         if entry.kind == "timer.fired":
             return replace(whole, who="", on_behalf="", details=told)
         return replace(whole, title=told[0], who="", on_behalf="", details=told[1:]) if told else None
+
+    def _openly(self, note: Mapping[str, Any], today: date) -> str:
+        """One note in the words for the subject; nothing when it is not for it."""
+        if not self._is_open(note):
+            return ""
+        if note.get("note") != "fact":
+            return self._note(note)
+        name, on = self._fact(str(note.get("fact"))), str(note.get("on", ""))
+        return name if on == today.isoformat() else _("%(fact)s（%(day)s）", fact=name, day=on)
 
     def _is_subjects(self, entry: Happening) -> bool:
         place = entry.body.get("element")

@@ -81,7 +81,10 @@ def _open(process: str, record_id: int) -> Application:
         )
     if not mine.answer.may:
         raise NotEligible(
-            mine.answer.spoken(application.today), english="Not eligible yet.", reasons=mine.answer.reasons
+            mine.answer.spoken(application.today),
+            english="Not eligible yet.",
+            reasons=mine.answer.reasons,
+            record=record_id,
         )
     return application
 

@@ -73,7 +73,7 @@ def show(number: str) -> Any:
                 for task in tasks
                 if task.role_group in current_user.groups
             ],
-            "badges": [badge for badge, _clock in situations.badges(connection, situation)],
+            "badges": [badge for badge, _clock in situations.badges(connection, situation, to_subject=True)],
             "next_steps": situations.tell(connection, situation, to_subject=True),
             "lines": situations.narrator(connection, page).tell(happenings, public_only=True),
             "papers": portal.list_papers(connection, current_user.subjects, mine.id),
