@@ -50,13 +50,11 @@ def show() -> Any:
     groups = own_groups()
     with g.office.database.reading() as connection:
         rows = _rows(connection, view, groups)
+        counts = work_counts(connection)
+        pool = inbox.count_pool(connection, groups)
         shown = {
             "groups": group(connection, rows),
-            "counts": {
-                "mine": inbox.count_mine(connection, current_user.people_ids),
-                "pool": inbox.count_pool(connection, groups),
-                **work_counts(connection),
-            },
+            "counts": {**counts, "mine": counts["inbox"], "pool": pool},
         }
     following = f"{rows[-1].due_at.isoformat()}~{rows[-1].id}" if len(rows) == inbox.PAGE else ""
     return render_template("work/inbox.html", view=view, following=following, **shown)
@@ -68,7 +66,14 @@ def own_groups() -> list[str]:
 
 
 def work_counts(connection: Open) -> dict[str, int]:
-    """The numbers of the rail."""
+    """The numbers of the rail, asked once in a request."""
+    if "work_counts" not in g:
+        g.work_counts = _counted(connection)
+    found: dict[str, int] = g.work_counts
+    return found
+
+
+def _counted(connection: Open) -> dict[str, int]:
     return {
         "inbox": inbox.count_mine(connection, current_user.people_ids),
         "inbox_overdue": inbox.count_overdue(connection, current_user.people_ids, g.received_at),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, literal, select, tuple_, union_all
+from sqlalchemy import Connection, Select, func, literal, select, tuple_, union_all
 
 from workflows.store.schema import Person, Task
 
@@ -112,4 +112,5 @@ def _count(connection: Connection, branches: list[Any]) -> int:
         return 0
     parts = [select(Task.id).where(branch).limit(CAP).subquery() for branch in branches]
     merged = union_all(*(select(part.c.id) for part in parts)).limit(CAP)
-    return len(connection.execute(merged).all())
+    counted = select(func.count()).select_from(merged.subquery())
+    return int(connection.execute(counted).scalar_one())
