@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import serve
+from tests.browser.conftest import serve, sign_in
 from tests.builders.papers import a_pdf
 from tests.builders.town import E1, Town, open_town, run_clock
-from tests.builders.web import PASSWORD
 from workflows.store.database import Database
 
 pytestmark = pytest.mark.browser
@@ -43,13 +42,10 @@ class Journey:
         """Somebody sits down and signs in."""
         context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
         self.contexts.append(context)
-        page = context.new_page()
         if login:
-            page.goto(f"{self.address}/login")
-            page.fill("main [name=login]", login)
-            page.fill("main [name=password]", PASSWORD)
-            page.click("main button[type=submit]")
-            page.wait_for_url(lambda url: "/login" not in url)
+            sign_in(context.new_page(), self.address, login)
+        page = context.new_page()
+        page.goto(self.address + {"": "/", "shenfang": "/p/"}.get(login, "/w/inbox"))
         return page
 
     def close(self) -> None:

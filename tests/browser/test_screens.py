@@ -3,78 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import serve
+from tests.browser.conftest import Readers, sign_in
 from tests.browser.test_style import listen, overflow, violations
-from tests.builders.screens import Screen, Swing, in_full_swing, screens
-from tests.builders.web import PASSWORD
-from workflows.store.database import Database
+from tests.builders.screens import Screen, Swing, screens
 
 pytestmark = pytest.mark.browser
 WIDTHS = (360, 1440)
-
-
-@pytest.fixture(scope="module")
-def swing(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swing]:
-    """The town in full swing, on a real file."""
-    folder = tmp_path_factory.mktemp("swing")
-    path = folder / "office.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    yield in_full_swing(database, folder)
-    database.close()
-
-
-@pytest.fixture(scope="module")
-def address(swing: Swing) -> Iterator[str]:
-    """Where the town answers."""
-    yield from serve(swing.town.app)
-
-
-class Readers:
-    """Everybody's browser, one window size each; a person signs in once."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.address = browser, address
-        self.contexts: dict[tuple[str, int], BrowserContext] = {}
-
-    def page(self, login: str, width: int) -> Page:
-        if (login, width) not in self.contexts:
-            context = self.browser.new_context(
-                viewport={"width": width, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai"
-            )
-            self.contexts[login, width] = context
-            if login:
-                sign_in(context.new_page(), self.address, login)
-        return self.contexts[login, width].new_page()
-
-    def close(self) -> None:
-        for context in self.contexts.values():
-            context.close()
-
-
-def sign_in(page: Page, address: str, login: str) -> None:
-    """Through the door, as everybody."""
-    page.goto(f"{address}/login")
-    page.fill("main [name=login]", login)
-    page.fill("main [name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/login" not in url)
-    page.close()
-
-
-@pytest.fixture(scope="module")
-def readers(browser: Browser, address: str) -> Iterator[Readers]:
-    """The browsers of this module."""
-    opened = Readers(browser, address)
-    yield opened
-    opened.close()
 
 
 def names() -> list[str]:
