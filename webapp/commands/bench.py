@@ -89,6 +89,3 @@ def _show(title: str, figures: Iterable[tuple[str, float]]) -> None:
     click.echo(title)
     for name, value in figures:
         click.echo(f"  {name:<42} {value:>12g}")
-
-
-COMMANDS = (bench,)

@@ -272,6 +272,3 @@ def invent_records(number: int, seed: int, until: date | None, out: Path) -> Non
     except OSError as problem:
         raise BadInput(f"无法写入 {out}", english=f"Cannot write {out}.") from problem
     click.echo(f"已写入 {out}：{number} 条，企业均为虚构。")
-
-
-COMMANDS = (import_, invent)

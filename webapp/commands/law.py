@@ -86,6 +86,3 @@ def deadline(rule: str, start: date, profiles: tuple[str, ...], holds: tuple[str
     chosen = policies.using(*profiles) if profiles else policies
     today = china_day(SystemClock().now())
     show(deadline_report(rule, start, chosen, calendar, parse_holds(holds), today=today), as_json)
-
-
-COMMANDS = (term, deadline)

@@ -48,6 +48,3 @@ def doctor() -> int:
     for rule in unsure:
         click.echo(f"  {rule.key:<24}{rule.spoken()}  {rule.basis.cited() or rule.grade.label}")
     return 1 if any(finding.level is Level.BAD for finding in findings) else 0
-
-
-COMMANDS = (verify, doctor)

@@ -215,6 +215,3 @@ def recount_all() -> None:
     """按现行规则和日历重新推算全部在办案件的期限；可以重复执行。"""
     moved = road.recount(open_installation(read_settings()).office)
     click.echo(f"已重新推算，{moved} 件有变化。")
-
-
-COMMANDS = (check_paths, play_scenarios, release, recount_all)

@@ -83,6 +83,3 @@ def run_demo(host: str, port: int, prepare_only: bool) -> None:
     installation = demo.open_demo(click.echo)
     if not prepare_only:
         _serve(installation, host, port)
-
-
-COMMANDS = (serve, run_worker, run_demo)
