@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 from webapp import access, demo_pages, login, refusals, words
 from webapp.api import pages as api
 from webapp.boot import Installation
+from webapp.design import pages as design
 from webapp.portal import pages as portal
 from webapp.public import pages as public
 from webapp.work import pages as work
@@ -22,6 +23,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+_AREAS = {"portal": "portal", "work": "work", "design": "work"}
+"""Whose frame the pages of a blueprint have; the public one for all others."""
 LARGEST_REQUEST = 120 * 1024 * 1024
 
 
@@ -48,7 +51,7 @@ def create_app(installation: Installation) -> Flask:
     refusals.install(app)
     words.install(app)
     app.after_request(_harden)
-    for area in (public.area, portal.area, work.area, api.area):
+    for area in (public.area, portal.area, work.area, design.area, api.area):
         app.register_blueprint(area)
     if installation.sandbox is not None:
         app.register_blueprint(demo_pages.area)
@@ -70,7 +73,7 @@ def _carry_office(app: Flask, installation: Installation) -> None:
 
     @app.context_processor
     def _names() -> dict[str, Any]:
-        area = (request.blueprint or "public") if request.blueprint in {"portal", "work"} else "public"
+        area = _AREAS.get(request.blueprint or "", "public")
         viewer = current_user if current_user.is_authenticated else None
         now = g.received_at.astimezone(CHINA) if "received_at" in g else None
         demo = {"now": now, "url": url_for("demo.clock")} if installation.sandbox else None

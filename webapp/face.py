@@ -58,7 +58,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("work.measures", _("解除惩戒"), "unlock", frozenset({Role.IMPLEMENTER, Role.CREDIT_OFFICE}), "m"),
         Place("work.escalations", _("督办"), "flag", frozenset({Role.HEAD, Role.CREDIT_OFFICE})),
         Place("work.reports", _("统计"), "chart", _DECIDE | {Role.CREDIT_OFFICE}, "r"),
-        Place("design.processes", _("流程设计"), "flow", frozenset({Role.DESIGNER})),
+        Place("design.processes", _("流程"), "flow", frozenset({Role.DESIGNER, Role.ADMIN, Role.AUDITOR})),
         Place("admin.home", _("系统管理"), "gear", frozenset({Role.ADMIN})),
         Place("audit.log", _("审计"), "shield", frozenset({Role.AUDITOR})),
         Place("work.mails", _("发出的邮件"), "mail", frozenset({Role.ADMIN, Role.CREDIT_OFFICE})),

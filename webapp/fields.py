@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-LONG_FROM = 100
+LONG_FROM = 200
 """Texts that may be longer than this are written in a box of several lines."""
 RADIOS_UP_TO = 7
 """More choices than this are offered as a drop-down list."""

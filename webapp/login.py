@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, g, redirect, render_template, request, sessi
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from webapp import face
 from webapp.access import may_call
 from webapp.boot import Installation
 from webapp.refusals import TooManyTries
@@ -130,9 +131,9 @@ def hash_password(password: str) -> str:
 
 
 def home_of(who: Viewer) -> str:
-    """Where a person begins: the portal, the inbox, or the public page for those without work."""
+    """Where a person begins: at the first entry of their rail, in the portal, or on the public page."""
     if who.unit:
-        return "work.inbox"
+        return next((place.endpoint for place in face.places("work", who.roles)), "public.listings")
     return "portal.home" if who.subjects else "public.listings"
 
 

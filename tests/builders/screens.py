@@ -201,3 +201,6 @@ def _work(swing: Swing) -> Iterator[Screen]:
     yield Screen("work-case-supplement", "wanglei", f"/w/cases/{numbers['supplement']}")
     yield Screen("work-clock", "wanglei", f"/w/cases/{numbers['waiting']}/clocks/{clock}")
     yield Screen("work-no-right", "shenfang", "/w/inbox")
+    yield Screen("design-processes", "zhengyu", "/d/processes")
+    yield Screen("design-process", "zhengyu", "/d/processes/repair", has_diagram=True)
+    yield Screen("design-called", "qianjin", "/d/processes/repair?of=repair-review", has_diagram=True)

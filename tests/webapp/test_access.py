@@ -19,7 +19,15 @@ from workflows.store.schema import Mandate
 
 EVERYBODY = ("", *STAFF, "shenfang", "dinghai")
 VALUES = {"number": "XF2026-R-000001", "task_id": 1, "record_id": 1, "process": "repair", "step": "contact"}
-VALUES |= {"paper_id": 1, "file_id": 1, "clock_id": 1, "code": "ABC", "name": "withdrawal", "tab": "timeline"}
+VALUES |= {
+    "paper_id": 1,
+    "file_id": 1,
+    "clock_id": 1,
+    "code": "ABC",
+    "name": "withdrawal",
+    "tab": "timeline",
+    "key": "repair",
+}
 SECRET = E1[1]
 
 

@@ -18,6 +18,7 @@ from webapp.formats import day
 from webapp.forms import Bound, Form
 from webapp.given import Given, list_given
 from webapp.weighings import Comparison
+from webapp.work import fitting
 from workflows.engine.definition import Definition, Node
 from workflows.errors import AlreadyDone, NotFound
 from workflows.law.roles import Role
@@ -33,8 +34,6 @@ from workflows.store.database import Open
 from workflows.store.papers import PaperRow
 from workflows.store.registry import RecordRow
 
-MEASURE = "measure"
-"""The question of a row that names a measure by its number."""
 _DECIDING = {Kind.RADIO, Kind.SELECT, Kind.YES_NO}
 
 
@@ -88,11 +87,11 @@ class Work:
 
     def first_answers(self) -> Mapping[str, Any]:
         """What stands in a form that nobody has touched: one row for each measure to confirm."""
-        rows = next((one for one in self.form.fields if _is_about_measures(one)), None)
+        rows = next((one for one in self.form.fields if fitting.is_about_measures(one)), None)
         standing = [one for one in self.measures if one.lifted_on is None]
         if rows is None or not standing:
             return {}
-        return {rows.name: [{MEASURE: one.id} for one in standing]}
+        return {rows.name: [{fitting.MEASURE: one.id} for one in standing]}
 
     def shown(self) -> Bound:
         return self.form.show(self.page.draft or self.first_answers())
@@ -163,12 +162,12 @@ def read(connection: Open, task_id: int) -> Work:
     definition = g.office.definition(connection, page.release_id, page.case_process)
     node = definition.node(page.process, page.element)
     form = Form(g.office.bundle(connection, page.release_id).form(node))
-    found = _measures(connection, page) if any(_is_about_measures(one) for one in form.fields) else []
+    found = _measures(connection, page) if any(fitting.is_about_measures(one) for one in form.fields) else []
     return Work(
         page=page,
         node=node,
         definition=definition,
-        form=Form(_naming_measures(form.schema, found)),
+        form=Form(fitting.fit(form.schema, page.names, found)),
         measures=found,
         barred=_bar(connection, page, node),
     )
@@ -206,24 +205,5 @@ def _measures(connection: Open, page: TaskPage) -> list[Standing]:
     return [one for one in found if scope and one.unit == scope]
 
 
-def _is_about_measures(one: Field) -> bool:
-    return one.kind is Kind.ROWS and any(part.name == MEASURE for part in one.parts)
-
-
 def _chooses(one: Field) -> bool:
     return one.kind in _DECIDING or any(_chooses(part) for part in one.parts)
-
-
-def _naming_measures(schema: Mapping[str, Any], found: list[Standing]) -> Mapping[str, Any]:
-    """The same form, in which a measure is chosen by its name and not by its number."""
-    choices = [{"const": one.id, "title": f"{one.name}（{one.code}）"} for one in found if one.lifted_on is None]
-    if not choices:
-        return schema
-    properties = dict(schema.get("properties", {}))
-    for name, part in properties.items():
-        inner = part.get("items", {}).get("properties", {}) if isinstance(part, Mapping) else {}
-        if MEASURE in inner:
-            named = {**inner, MEASURE: {**inner[MEASURE], "title": _("措施"), "oneOf": choices}}
-            rows = {"minItems": len(choices), "maxItems": len(choices)}
-            properties[name] = {**part, **rows, "items": {**part["items"], "properties": named}}
-    return {**schema, "properties": properties}

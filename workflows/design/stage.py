@@ -22,6 +22,7 @@ from workflows.registry.circumstances import Circumstances
 from workflows.registry.subjects import new_subject
 from workflows.store import registry
 from workflows.store.database import Database, Open
+from workflows.store.people import list_units
 from workflows.store.registry import NewMeasure, NewRecord
 
 
@@ -73,7 +74,8 @@ def _enter_subject(connection: Open, office: Office, scenario: Scenario) -> int:
 def _enter_records(connection: Open, office: Office, scenario: Scenario, subject_id: int) -> Mapping[str, int]:
     law = office.law(connection)
     circumstances = Circumstances(office.clock.now(), "导入", law.policies, law.calendar)
-    new = [_new_record(office, record, subject_id) for record in scenario.records]
+    units = {unit.code: unit.name for unit in list_units(connection)}
+    new = [_new_record(office, record, subject_id, units[record.unit]) for record in scenario.records]
     entered = records.enter(connection, new, circumstances)
     names = {given.ref: done.record_id for given, done in zip(scenario.records, entered, strict=True)}
     for given in scenario.records:
@@ -104,11 +106,11 @@ def _enter_records(connection: Open, office: Office, scenario: Scenario, subject
     return names
 
 
-def _new_record(office: Office, given: GivenRecord, subject_id: int) -> NewRecord:
+def _new_record(office: Office, given: GivenRecord, subject_id: int, issuer: str) -> NewRecord:
     return NewRecord(
         district=office.district,
         subject_id=subject_id,
-        issuer=given.unit,
+        issuer=issuer,
         unit=given.unit,
         document_number=given.number,
         kind=given.kind,
