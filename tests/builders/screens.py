@@ -166,6 +166,7 @@ def _portal(swing: Swing) -> Iterator[Screen]:
     yield Screen("portal-case-lifting", "shenfang", f"/p/cases/{numbers['lifting']}")
     yield Screen("portal-case-supplement", "shenfang", f"/p/cases/{numbers['supplement']}")
     yield Screen("portal-task", "shenfang", f"/p/tasks/{swing.tasks['supplement']}")
+    yield Screen("portal-extension", "shenfang", f"/p/cases/{numbers['supplement']}/extension/repair.supplement")
     yield Screen("portal-withdraw", "shenfang", f"/p/cases/{numbers['supplement']}/request/withdrawal")
     yield Screen("portal-withdraw-too-late", "shenfang", f"/p/cases/{numbers['lifting']}/request/withdrawal")
     yield Screen("portal-documents", "shenfang", f"/p/documents{own}")

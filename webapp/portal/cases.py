@@ -1,4 +1,4 @@
-"""办件: receipt, progress, withdrawal and other requests, papers and files."""
+"""办件: progress, withdrawal and other requests, papers and files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flask_login import current_user
 from webapp import asking, refusals, situations, words
 from webapp.access import may_call
 from webapp.forms import Bound, Form
-from webapp.portal import chosen
+from webapp.portal import chosen, extending
 from webapp.uploads import UploadDrawer
 from workflows.casework import messages
 from workflows.casework.step import Taken
@@ -30,7 +30,6 @@ from workflows.store.files import FileRow
 def add_routes(area: Blueprint) -> None:
     area.add_url_rule("/cases", "cases", show_list)
     area.add_url_rule("/cases/<number>", "case", show)
-    area.add_url_rule("/cases/<number>/receipt", "receipt", receipt)
     area.add_url_rule("/cases/<number>/request/<name>", "request", ask)
     area.add_url_rule("/cases/<number>/request/<name>", "request_send", send, methods=["POST"])
     area.add_url_rule("/papers/<int:paper_id>.pdf", "paper", paper)
@@ -77,6 +76,7 @@ def show(number: str) -> Any:
             "next_steps": situations.tell(connection, situation, to_subject=True),
             "lines": situations.narrator(connection, page).tell(happenings, public_only=True),
             "papers": portal.list_papers(connection, current_user.subjects, mine.id),
+            "standings": extending.list_standings(connection, page),
             "requests": [one for one in definition.messages.values() if _may_ask(page, one)],
         }
     return render_template("portal/case.html", **shown)
@@ -84,19 +84,6 @@ def show(number: str) -> Any:
 
 def _may_ask(page: CasePage, asking_: Asking) -> bool:
     return asking_.sender is Role.SUBJECT and page.may_be_asked(asking_.name)
-
-
-@may_call(Role.SUBJECT)
-def receipt(number: str) -> Any:
-    """The proof that the application was received; stable for ever."""
-    with g.office.database.reading() as connection:
-        mine, page = _own(connection, number)
-        made = {row.file_id for row in papers.list_of_case(connection, mine.id)}
-        kept = [row for row in files.list_of_case(connection, mine.id) if row.id not in made]
-        tasks = case_queries.list_open_tasks(connection, mine.id)
-        told = situations.tell(connection, situations.look(connection, page, tasks), to_subject=True)
-        kind = g.office.definition(connection, page.release_id, page.process).name
-    return render_template("portal/receipt.html", mine=mine, page=page, files=kept, next_steps=told, kind=kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from webapp.deadlines import said_until
 from webapp.fields import Kind
 from webapp.forms import Bound, Form
 from webapp.given import Demand, find_demand, list_given
+from webapp.portal import extending
+from webapp.portal.extending import Standing
 from webapp.uploads import UploadDrawer
 from workflows.casework import tasks
 from workflows.casework.step import Taken
@@ -40,6 +42,7 @@ class Asked:
     badge: Badge
     demand: Demand | None
     papers: list[portal.MyPaper]
+    standings: list[Standing]
 
     def first_answers(self) -> Mapping[str, Any]:
         """One row for each demand, where form and demand ask about the same thing."""
@@ -71,6 +74,7 @@ def _get(task_id: int) -> Asked:
             raise NotFound("没有这件事项", english="There is no such task.")
         definition = g.office.definition(connection, page.release_id, page.case_process)
         node = definition.node(page.process, page.element)
+        standings = extending.list_standings(connection, case.get_by_number(connection, page.case_number))
         deadline = case.newest_deadlines(connection, [page.case_id]).get((page.case_id, page.rule, page.scope))
         given = list_given(connection, page.release_id, definition, case.list_happenings(connection, page.case_id))
         return Asked(
@@ -80,6 +84,7 @@ def _get(task_id: int) -> Asked:
             badge=asking.clocks(connection).badge(deadline if page.rule else None),
             demand=find_demand(given),
             papers=portal.list_papers(connection, current_user.subjects, page.case_id),
+            standings=[one for one in standings if one.rule == page.rule],
         )
 
 

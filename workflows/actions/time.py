@@ -9,10 +9,11 @@ from workflows.actions import at_hand, effects
 from workflows.actions.catalogue import Desk, action
 from workflows.actions.effects import CaseMessage
 from workflows.engine.environment import Place
-from workflows.errors import BadAnswers, BadDiagram, Conflict, NotEligible, TooLate
+from workflows.errors import BadAnswers, BadDiagram, Conflict
+from workflows.law import extending
 from workflows.law.deadlines import Deadline, Extension, reckon
 from workflows.law.profile import Source
-from workflows.law.rules import Rule
+from workflows.law.rules import ExtensionRight, Rule
 from workflows.registry import eligibility, priority
 from workflows.store import cases, facts
 from workflows.store.facts import NewFact, Owner
@@ -153,16 +154,13 @@ def ask_extension(desk: Desk, place: Place, *, rule: str, scope: str = "", reaso
     parent = _parent(desk, place)
     row = _extendable(desk, rule)
     deadline = _newest(desk, parent, rule, scope)
-    if deadline is None or deadline.due_on is None or deadline.is_stopped:
-        raise Conflict(f"“{row.name}”没有正在计算的期限", english="There is no running deadline to extend.", rule=rule)
-    if desk.today > deadline.due_on:
-        raise TooLate(f"“{row.name}”已于 {deadline.due_on} 期满，不能再申请延期")
-    asked = [e for e in facts.list_extensions(desk.connection, parent) if (e.rule, e.scope) == (rule, scope)]
-    granted = [e for e in asked if e.approved_on is not None]
-    if row.extension is not None and len(granted) >= row.extension.times:
-        raise NotEligible(f"“{row.name}”最多延期 {row.extension.times} 次，已经用完", english="No extension is left.")
+    running = deadline.due_on if deadline is not None and not deadline.is_stopped else None
+    asked = extending.of_rule(rule, scope, facts.list_extensions(desk.connection, parent))
+    refusal = extending.refusal_of(extending.Extendable(row.name, _right(row), running, asked), desk.today)
+    if refusal is not None:
+        raise refusal
     _message(desk, place, "extension.asked", {"rule": rule, "scope": scope, "reason": reason})
-    return {"due_on": deadline.due_on.isoformat()}
+    return {"due_on": running.isoformat() if running else ""}
 
 
 @action("extension.grant")
@@ -171,7 +169,7 @@ def grant_extension(desk: Desk, place: Place, *, rule: str, scope: str = "", rea
     parent = _parent(desk, place)
     _message(desk, place, "extension.granted", _decision(desk, rule, scope, reason))
     row = _extendable(desk, rule)
-    granted = Extension(rule, scope, row.extension.limit, desk.today, reason) if row.extension else None
+    granted = Extension(rule, scope, _right(row).limit, desk.today, reason)
     deadline = _newest(desk, parent, rule, scope, granted)
     return {"due_on": deadline.due_on.isoformat() if deadline and deadline.due_on else ""}
 
@@ -190,9 +188,17 @@ def _decision(desk: Desk, rule: str, scope: str, reason: str) -> dict[str, Any]:
 
 def _extendable(desk: Desk, key: str) -> Rule:
     row = desk.law.policies.rule(key, on=desk.today)
-    if row is None or row.extension is None:
-        raise BadAnswers(f"规则“{key}”不允许延期", english="This rule allows no extension.", rule=key)
+    if row is None:
+        raise BadAnswers(f"没有规则“{key}”", english="There is no such rule.", rule=key)
+    _right(row)
     return row
+
+
+def _right(row: Rule) -> ExtensionRight:
+    """How far and how often the rule lets its term be extended. Raises BadAnswers when it does not."""
+    if row.extension is None:
+        raise BadAnswers(f"规则“{row.key}”不允许延期", english="This rule allows no extension.", rule=row.key)
+    return row.extension
 
 
 def _newest(desk: Desk, owner: Owner, rule: str, scope: str, granted: Extension | None = None) -> Deadline | None:

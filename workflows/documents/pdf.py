@@ -37,11 +37,15 @@ _turn = threading.Lock()
 
 def render(paper: PaperText, folder: Path = FONTS) -> bytes:
     """The paper as PDF. Raises NotAvailable when a face or a library of the system is missing."""
+    return print_page(layout.frame(paper, folder), f"{paper.number} {paper.code}", folder)
+
+
+def print_page(page: str, name: str, folder: Path = FONTS) -> bytes:
+    """A whole page of HTML as PDF; `name` tells it from every other one. Raises NotAvailable like render."""
     with _turn:
-        press = _press(folder)
-        document = _lay_out(press, layout.frame(paper, folder))
+        document = _lay_out(_press(folder), page)
         justify.stretch_lines(document.pages)
-        identifier = hashlib.sha256(f"{paper.number} {paper.code}".encode()).digest()[:16]
+        identifier = hashlib.sha256(name.encode()).digest()[:16]
         # The colours are at hand already; asked by its own name the library would open its file and leave it open.
         made: bytes = document.write_pdf(pdf_identifier=identifier, pdf_variant=VARIANT, output_intent=_AT_HAND)
         return made

@@ -206,3 +206,11 @@ def list_happenings(connection: Connection, case_id: int, limit: int = 200) -> l
     columns = [getattr(Journal, name) for name in Happening.__slots__]
     query = select(*columns).where(Journal.case_id == case_id).order_by(Journal.seq.desc()).limit(limit)
     return [Happening(*row) for row in connection.execute(query)]
+
+
+def first_happening(connection: Connection, case_id: int) -> Happening | None:
+    """How the case began."""
+    columns = [getattr(Journal, name) for name in Happening.__slots__]
+    query = select(*columns).where(Journal.case_id == case_id).order_by(Journal.seq).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Happening(*row)
