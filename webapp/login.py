@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -43,19 +44,42 @@ class Viewer(UserMixin):  # type: ignore[misc]
         self.login = row.login
         self.unit = row.unit or ""
         self.unit_name = row.unit_name
-        self.absent = row.absent
         self.subjects = row.subjects
-        self.roles = frozenset(Role(role) for role, _unit in row.roles) | ({Role.SUBJECT} if row.subjects else set())
-        own = {f"{role}@{unit}" for role, unit in row.roles}
-        self.groups = frozenset(own | {f"{Role.SUBJECT}@{subject}" for subject in row.subjects})
+        own, lent = row.roles, [role for one in row.absent for role in one.roles]
+        self.absent = tuple(one.id for one in row.absent)
+        self.roles = frozenset(Role(role) for role, _unit in (*own, *lent)) | (
+            {Role.SUBJECT} if row.subjects else set()
+        )
+        self._own = _groups(own) | {f"{Role.SUBJECT}@{subject}" for subject in row.subjects}
+        self._lent = {one.id: (one.name, _groups(one.roles)) for one in row.absent}
+        self.groups = self._own | _groups(lent)
 
     @property
     def people_ids(self) -> tuple[int, ...]:
         """Oneself, and whom one stands in for."""
         return (self.id, *self.absent)
 
-    def doer(self, on_behalf_id: int | None = None, on_behalf: str = "") -> Doer:
-        return Doer(Actor(self.id, self.name, self.unit, on_behalf_id, on_behalf), self.groups)
+    def stands_in(self, group: str, assignee_id: int | None = None) -> tuple[int | None, str]:
+        """For whom they would do a task: its holder when absent, or whose role it is when it is not their own."""
+        if assignee_id in self._lent:
+            return assignee_id, self._lent[assignee_id][0]
+        lenders = ((number, name) for number, (name, groups) in self._lent.items() if group in groups)
+        return (None, "") if group in self._own else next(lenders, (None, ""))
+
+    def acting(self, group: str) -> tuple[int, ...]:
+        """Whose earlier parts would count against them in that group."""
+        for_id, _name = self.stands_in(group)
+        return (self.id,) if for_id is None else (self.id, for_id)
+
+    def doer(self, group: str = "", assignee_id: int | None = None) -> Doer:
+        """Who acts on a task of that group, with the rights that count for it: their own, or those lent by the absent."""
+        for_id, for_name = self.stands_in(group, assignee_id)
+        rights = self._own if for_id is None else self._own | self._lent[for_id][1]
+        return Doer(Actor(self.id, self.name, self.unit, for_id, for_name), rights)
+
+
+def _groups(roles: Iterable[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(f"{role}@{unit}" for role, unit in roles)
 
 
 def install(app: Flask, installation: Installation) -> None:

@@ -99,7 +99,7 @@ class TestOffice:
 
     def pool(self, *groups: str) -> list[inbox.InboxRow]:
         with self.office.database.reading() as connection:
-            return inbox.list_pool(connection, groups)
+            return inbox.list_pool(connection, [inbox.Post(group, ()) for group in groups])
 
     def pass_time(self, until: datetime) -> int:
         return passing.pass_time(self.office, self.clock, until, self.handlers)

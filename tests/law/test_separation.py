@@ -3,7 +3,15 @@
 import pytest
 
 from workflows.errors import NotAllowed
-from workflows.law.separation import Actor, Participation, bars, may_decide, may_substitute, refuse_barred
+from workflows.law.separation import (
+    Actor,
+    Participation,
+    bars,
+    find_barred,
+    may_decide,
+    may_substitute,
+    refuse_barred,
+)
 
 CASE = "XF2026-R-000038"
 BARRED = {"proposed", "reviewed"}
@@ -21,11 +29,11 @@ def test_who_proposed_may_not_approve():
     """Four eyes: the sentence says why, and who can."""
     taken = [took("lihong")]
     with pytest.raises(NotAllowed) as refused:
-        refuse_barred(LI, CASE, taken, BARRED, others=[LI, ZHANG, WANG])
+        refuse_barred(find_barred(LI, CASE, taken, BARRED, others=[LI, ZHANG, WANG]))
     assert refused.value.sentence == "你是本件经办人，按双人审核规则不能审批。可由 张敏、王磊 审批。"
     assert refused.value.details["able"] == ("张敏", "王磊")
     assert may_decide(WANG, CASE, taken, BARRED)
-    refuse_barred(WANG, CASE, taken, BARRED)
+    refuse_barred(find_barred(WANG, CASE, taken, BARRED))
 
 
 def test_other_parts_do_not_bar():
@@ -64,7 +72,7 @@ def test_a_part_in_another_case_on_the_record_bars_too():
 def test_when_nobody_is_left_the_head_is_named():
     """The officer is never left without a way on."""
     with pytest.raises(NotAllowed, match="请联系单位负责人"):
-        refuse_barred(LI, CASE, [took("lihong")], BARRED)
+        refuse_barred(find_barred(LI, CASE, [took("lihong")], BARRED))
 
 
 def test_a_substitute_is_another_person_of_the_same_unit():

@@ -25,5 +25,5 @@ def send() -> Response:
         asking = definition.messages.get(said["name"])
         form = g.office.bundle(connection, page.release_id).form_named(definition.folder, asking.form) if asking else {}
     answers: dict[str, Any] = bodies.own_files(form, said.get("answers", {}), page.id)
-    doer = door.caller().doer()
+    doer = door.caller().doer(f"{asking.sender}@{page.unit}" if asking else "")
     return repeats.once(lambda key: messages.send(g.office, page.id, said["name"], answers, doer=doer, key=key))

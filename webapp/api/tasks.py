@@ -17,6 +17,7 @@ from workflows.casework.tasks import Claimed, Doer, Opened, Released
 from workflows.engine.definition import Node
 from workflows.errors import BadInput, NotFound
 from workflows.queries import machines, visible
+from workflows.queries.inbox import Post
 from workflows.queries.machines import Lists, TaskLine
 from workflows.store import cases, tasks
 from workflows.store.database import Open
@@ -46,10 +47,12 @@ def show() -> Response:
 
 def _lists(view: str) -> Lists:
     caller = door.caller()
-    groups = tuple(caller.groups)
     if view == "mine":
         return Lists(holders=caller.people_ids)
-    return Lists(free=groups, held=groups if view == "team" else ())
+    groups = tuple(sorted(caller.groups))
+    if view == "team":
+        return Lists(groups=groups)
+    return Lists(free=tuple(Post(group, caller.acting(group)) for group in groups))
 
 
 def _after(text: str) -> tuple[datetime, int] | None:
@@ -94,6 +97,13 @@ def _find(connection: Open, said: str) -> tuple[int, TaskRow | None]:
     raise NotFound("没有这件任务", english="There is no such task.", task=said)
 
 
+def _doer(row: TaskRow | None) -> Doer:
+    """The caller, for whom when standing in."""
+    if row is None:
+        return door.caller().doer()
+    return door.caller().doer(row.role_group, row.assignee_id)
+
+
 @by_token
 def claim(task_id: str) -> Response:
     """Takes the task from the pool."""
@@ -109,8 +119,8 @@ def release(task_id: str) -> Response:
 def _step(said: str, event: Callable[[int, Doer], Claimed | Released]) -> Response:
     bodies.read("Nothing")
     with g.office.database.reading() as connection:
-        number, _row = _find(connection, said)
-    doer = door.caller().doer()
+        number, row = _find(connection, said)
+    doer = _doer(row)
 
     def act(key: str) -> Taken:
         return step_on_task(g.office, number, event(number, doer), doer.actor, key=key)
@@ -127,7 +137,7 @@ def complete(task_id: str) -> Response:
         number, row = _find(connection, task_id)
         if row is not None:
             answers = bodies.own_files(_form(connection, row), answers, row.case_id)
-    opened, doer = Opened(number, _attempt(said, row)), door.caller().doer()
+    opened, doer = Opened(number, _attempt(said, row)), _doer(row)
     return repeats.once(
         lambda key: verbs.complete(g.office, opened, answers, doer=doer, received_at=g.received_at, key=key)
     )
@@ -151,5 +161,5 @@ def send_back(task_id: str) -> Response:
     said = bodies.read("SendingBack")
     with g.office.database.reading() as connection:
         number, row = _find(connection, task_id)
-    opened, doer = Opened(number, _attempt(said, row)), door.caller().doer()
+    opened, doer = Opened(number, _attempt(said, row)), _doer(row)
     return repeats.once(lambda key: verbs.send_back(g.office, opened, said["to"], said["reason"], doer=doer, key=key))

@@ -14,13 +14,15 @@ from webapp.access import may_call
 from webapp.badges import Badge
 from webapp.fields import Kind
 from webapp.forms import Form
-from workflows.engine.definition import Definition
+from workflows.engine.definition import Definition, Node
 from workflows.law.roles import Role
 from workflows.queries import approvals as queries
 from workflows.queries import case, inbox, measures
-from workflows.queries.approvals import Matter, Part
+from workflows.queries.approvals import Decision, Part
 from workflows.queries.inbox import InboxRow
 from workflows.queries.measures import Standing
+from workflows.registry import apart
+from workflows.registry.apart import Matter
 from workflows.store.database import Open
 
 DECIDERS = (Role.MANAGER, Role.HEAD, Role.LEGAL)
@@ -38,7 +40,7 @@ class Proposal:
     proposed: str
     drafter: str
     facts: tuple[tuple[str, str], ...]
-    is_own: bool
+    barred: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,29 @@ def approvals() -> Any:
         badges = _badges(connection, rows)
         parts = queries.list_parts(connection, [row.case_id for row in rows])
         matters = queries.list_matters(connection, [row.id for row in rows])
+        closed = _closed(connection, rows)
         shown = [
-            _proposal(connection, row, matters[row.id], parts.get(row.case_id, []), badges[row.id]) for row in rows
+            _proposal(connection, row, (matters[row.id], row.id in closed), parts.get(row.case_id, []), badges[row.id])
+            for row in rows
         ]
     return render_template("work/approvals.html", proposals=shown)
+
+
+def _closed(connection: Open, rows: Iterable[InboxRow]) -> frozenset[int]:
+    """The tasks that an earlier part keeps the reader from; one query a post."""
+    by_group: dict[str, list[int]] = {}
+    for row in rows:
+        by_group.setdefault(row.role_group, []).append(row.id)
+    return frozenset().union(
+        *(inbox.list_barred(connection, ids, current_user.acting(group)) for group, ids in by_group.items())
+    )
+
+
+def _barred(connection: Open, row: InboxRow, node: Node) -> str:
+    matter = Matter(row.case_id, row.case_number, row.role_group, node.apart)
+    actor = apart.actor_of(current_user.id, current_user.name, *current_user.stands_in(row.role_group))
+    found = apart.find_barred(connection, matter, actor)
+    return found.sentence if found else ""
 
 
 def _badges(connection: Open, rows: Iterable[InboxRow]) -> Mapping[int, tuple[Badge, int | None]]:
@@ -91,14 +112,13 @@ def _badges(connection: Open, rows: Iterable[InboxRow]) -> Mapping[int, tuple[Ba
 
 
 def _proposal(
-    connection: Open, row: InboxRow, matter: Matter, parts: list[Part], told: tuple[Badge, int | None]
+    connection: Open, row: InboxRow, asked: tuple[Decision, bool], parts: list[Part], told: tuple[Badge, int | None]
 ) -> Proposal:
     """The last element that the decider must be apart from and that was answered is the proposal."""
+    matter, is_closed = asked
     definition = g.office.definition(connection, matter.release_id, matter.process)
-    node = definition.nodes.get((row.process, row.element))
-    apart = [name.strip() for name in (node.says("apartFrom") if node else "").split(",") if name.strip()]
-    taken = [part for part in parts if part.part in apart]
-    acting = {current_user.id, *current_user.absent}
+    node = definition.node(row.process, row.element)
+    taken = [part for part in parts if part.part in node.apart]
     typed = _typed(connection, matter, definition, row.process, taken[-1].part) if taken else []
     return Proposal(
         row=row,
@@ -107,12 +127,12 @@ def _proposal(
         proposed=typed[0][1] if typed else "",
         drafter=taken[-1].name if taken else "",
         facts=tuple(typed[1 : 1 + KEY_FACTS]),
-        is_own=bool(acting & {number for part in taken for number in (part.person_id, part.for_person_id)}),
+        barred=_barred(connection, row, node) if is_closed else "",
     )
 
 
 def _typed(
-    connection: Open, matter: Matter, definition: Definition, process: str, element: str
+    connection: Open, matter: Decision, definition: Definition, process: str, element: str
 ) -> list[tuple[str, str]]:
     """What the proposal says: its choice first, then its other answers in their order."""
     node = definition.nodes.get((process, element))

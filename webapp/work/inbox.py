@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from webapp.access import STAFF, may_call
 from webapp.badges import Badge
 from webapp.deadlines import Clocks, Urgency
 from workflows.queries import case, inbox
-from workflows.queries.inbox import After, InboxRow
+from workflows.queries.inbox import After, InboxRow, Post
 from workflows.store.database import Open
 
 VIEWS = ("mine", "pool", "team")
@@ -47,11 +47,11 @@ def show() -> Any:
     """The list, fifty tasks a page."""
     view = request.args.get("view", "mine")
     view = view if view in VIEWS else "mine"
-    groups = own_groups()
+    posts = own_posts()
     with g.office.database.reading() as connection:
-        rows = _rows(connection, view, groups)
+        rows = _rows(connection, view, posts)
         counts = work_counts(connection)
-        pool = inbox.count_pool(connection, groups)
+        pool = inbox.count_pool(connection, posts)
         shown = {
             "groups": group(connection, rows),
             "counts": {**counts, "mine": counts["inbox"], "pool": pool},
@@ -60,9 +60,10 @@ def show() -> Any:
     return render_template("work/inbox.html", view=view, following=following, **shown)
 
 
-def own_groups() -> list[str]:
-    """The groups of the office whose tasks the viewer may take."""
-    return [group for group in current_user.groups if not group.startswith("subject@")]
+def own_posts() -> list[Post]:
+    """The groups of the office whose tasks the viewer may take, each with those who would act."""
+    groups = sorted(group for group in current_user.groups if not group.startswith("subject@"))
+    return [Post(group, current_user.acting(group)) for group in groups]
 
 
 def work_counts(connection: Open) -> dict[str, int]:
@@ -102,13 +103,13 @@ def _line(row: InboxRow, deadline: case.DeadlineLine | None, clocks: Clocks, kin
     return Line(row, clocks.badge(deadline), clock, kinds.of(row.case_number), tuple(marks))
 
 
-def _rows(connection: Open, view: str, groups: Iterable[str]) -> list[InboxRow]:
+def _rows(connection: Open, view: str, posts: list[Post]) -> list[InboxRow]:
     after = _after(request.args.get("after", ""))
     if view == "mine":
         return inbox.list_mine(connection, current_user.people_ids, after)
     if view == "pool":
-        return inbox.list_pool(connection, groups, after)
-    return inbox.list_team(connection, groups, after)
+        return inbox.list_pool(connection, posts, after)
+    return inbox.list_team(connection, [post.group for post in posts], after)
 
 
 def _after(text: str) -> After | None:

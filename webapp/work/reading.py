@@ -22,12 +22,14 @@ from webapp.work import fitting
 from workflows.engine.definition import Definition, Node
 from workflows.errors import AlreadyDone, NotFound
 from workflows.law.roles import Role
-from workflows.law.separation import Actor
+from workflows.law.separation import Barred
 from workflows.queries import case, measures, visible
 from workflows.queries import task as queries
 from workflows.queries.case import DeadlineLine, SideCase
 from workflows.queries.measures import Standing
-from workflows.queries.task import Barred, TaskPage
+from workflows.queries.task import TaskPage
+from workflows.registry import apart
+from workflows.registry.apart import Matter
 from workflows.store import cases, papers, registry
 from workflows.store import tasks as drafts
 from workflows.store.database import Open
@@ -101,12 +103,6 @@ class Work:
         chosen = [(one, choice) for one in form.controls for choice in one.field.choices if one.has(choice)]
         return [(one.field.title, choice.title, choice.consequence) for one, choice in chosen if choice.consequence]
 
-    def on_behalf(self) -> tuple[int | None, str]:
-        """Whom the reader stands in for with this task."""
-        if self.page.assignee_id in current_user.absent:
-            return self.page.assignee_id, self.page.holder or ""
-        return None, ""
-
 
 @dataclass(frozen=True, slots=True)
 class Background:
@@ -169,7 +165,7 @@ def read(connection: Open, task_id: int) -> Work:
         definition=definition,
         form=Form(fitting.fit(form.schema, page.names, found)),
         measures=found,
-        barred=_bar(connection, page, node),
+        barred=_barred(connection, page, node),
     )
 
 
@@ -191,11 +187,16 @@ def _told(connection: Open, task_id: int, gone: AlreadyDone) -> AlreadyDone | No
     return done.told(choices[0] if choices else "")
 
 
-def _bar(connection: Open, page: TaskPage, node: Node) -> Barred | None:
-    apart = frozenset(name.strip() for name in node.says("apartFrom").split(",") if name.strip())
-    for_whom = page.assignee_id if page.assignee_id in current_user.absent else None
-    actor = Actor(str(current_user.id), current_user.name, str(for_whom or ""), (page.holder or "") if for_whom else "")
-    return queries.find_bar(connection, page, actor, apart)
+def matter_of(page: TaskPage, node: Node) -> Matter:
+    """What four eyes are asked about."""
+    return Matter(page.case_id, page.case_number, page.role_group, node.apart)
+
+
+def _barred(connection: Open, page: TaskPage, node: Node) -> Barred | None:
+    """Told before anything is typed."""
+    for_whom = current_user.stands_in(page.role_group, page.assignee_id)
+    actor = apart.actor_of(current_user.id, current_user.name, *for_whom)
+    return apart.find_barred(connection, matter_of(page, node), actor)
 
 
 def _measures(connection: Open, page: TaskPage) -> list[Standing]:

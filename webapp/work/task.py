@@ -15,12 +15,13 @@ from webapp import autosaving, refusals
 from webapp.access import STAFF, may_call
 from webapp.forms import Bound
 from webapp.uploads import UploadDrawer
-from webapp.work.reading import Work, background, read
+from webapp.work.reading import Work, background, matter_of, read
 from workflows.casework import tasks, ways_back
 from workflows.casework.step import Taken
 from workflows.casework.tasks import SENDBACK_REASON, Doer, Opened
 from workflows.errors import AlreadyDone, BadAnswers, Conflict
 from workflows.queries import task as queries
+from workflows.registry import apart
 from workflows.store import idempotency
 
 
@@ -61,7 +62,7 @@ def _page(work: Work, bound: Bound | None = None, status: int = 200) -> Any:
 
 
 def _doer(work: Work) -> Doer:
-    doer: Doer = current_user.doer(*work.on_behalf())
+    doer: Doer = current_user.doer(work.page.role_group, work.page.assignee_id)
     return doer
 
 
@@ -207,7 +208,7 @@ def choose_colleague(task_id: int) -> Any:
 
 def _hand_over_page(work: Work, error: str = "", status: int = 200) -> Any:
     with g.office.database.reading() as connection:
-        known = queries.list_colleagues(connection, work.page.role_group)
+        known = apart.list_able(connection, matter_of(work.page, work.node))
     others = [one for one in known if one[0] != current_user.id]
     return render_template("work/hand_over.html", work=work, page=work.page, others=others, error=error), status
 

@@ -12,7 +12,9 @@ from workflows.engine.events import OpenTask, WaitingTimer
 from workflows.engine.timers import literal_due
 from workflows.errors import BadDiagram
 from workflows.law.roles import Role
-from workflows.store import people
+from workflows.registry import apart
+from workflows.registry.apart import Matter
+from workflows.store import parts, people
 from workflows.store.base import FAR
 from workflows.store.tasks import NewTask
 from workflows.store.timers import NewTimer
@@ -42,6 +44,7 @@ def new_task(step: Step, task: OpenTask) -> NewTask:
         due_at=FAR,
         subject_name=case.subject_name,
         mark=step.reopened_because if task.attempt > 1 else "",
+        apart=parts.spelled(node.apart),
         names=dict(task.names),
         opened_at=step.desk.now,
     )
@@ -80,14 +83,23 @@ def _own_unit(step: Step, role: Role) -> str:
 
 
 def _assignee(step: Step, task: OpenTask, group: str) -> int | None:
-    """A task that is opened again goes to whoever did it; an officer's task goes to the handler of the case."""
+    """A task that is opened again goes to whoever did it; an officer's task goes to the handler of the case.
+
+    Whom an earlier part bars gets nothing: then the task waits for the others of the post.
+    """
     handler = step.handler_id if group == f"{Role.OFFICER}@{step.case.unit}" else None
-    if task.attempt == 1:
-        return handler
-    parts = people.list_parts(step.connection, "case", step.case.id)
-    done = [part.person_id for part in parts if part.part == task.node.element]
+    done: list[int] = []
+    if task.attempt > 1:
+        taken = parts.list_parts(step.connection, step.case.id)
+        done = [part.person_id for part in taken if part.part == task.node.element]
     wanted = dict.fromkeys(person for person in (*done[-1:], handler) if person is not None)
-    return next((person for person in wanted if _may_still(step, person, group)), None)
+    found = (person for person in wanted if task.attempt == 1 or _may_still(step, person, group))
+    matter = Matter(step.case.id, step.case.number, group, task.node.apart)
+    return next((one for one in found if _is_free(step, matter, one)), None)
+
+
+def _is_free(step: Step, matter: Matter, person_id: int) -> bool:
+    return apart.find_barred(step.connection, matter, apart.actor_of(person_id, "")) is None
 
 
 def _may_still(step: Step, person_id: int, group: str) -> bool:

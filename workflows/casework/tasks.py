@@ -17,7 +17,9 @@ from workflows.engine.definition import Node
 from workflows.engine.events import CompleteTask, Event, SendBack
 from workflows.errors import AlreadyDone, BadAnswers, NotAllowed, NotYours, TooLate
 from workflows.law.roles import Role
-from workflows.store import people, tasks
+from workflows.registry import apart
+from workflows.registry.apart import Matter
+from workflows.store import parts, people, tasks
 from workflows.store.tasks import TaskRow
 
 SENDBACK_REASON = 10
@@ -26,7 +28,10 @@ SENDBACK_REASON = 10
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """A person at work with what decides their rights: roles in units, subjects they act for, whom they stand in for."""
+    """A person at work with what decides their rights: roles in units, subjects they act for.
+
+    Whoever stands in for somebody has that person's roles too, and acts for them: actor.on_behalf_id.
+    """
 
     actor: Actor
     groups: frozenset[str]
@@ -116,7 +121,7 @@ class Completed(CaseEvent):
             raise AlreadyDone(task=task.id)
         node = step.desk.definition.node(task.process, task.element)
         self._refuse_if_late(step, task, node)
-        _refuse_unless_apart(step, node, self.doer.actor)
+        _refuse_barred(step, task, self.doer.actor)
         answers = checked.check(step, node, self.answers)
         _take_part(step, node, self.doer.actor)
         if task.role_group == f"{Role.OFFICER}@{step.case.unit}":
@@ -137,22 +142,15 @@ class Completed(CaseEvent):
         raise TooLate(f"“{task.title}”的期限已过，这次提交没有计入", due=task.due_at, task=task.id)
 
 
-def _refuse_unless_apart(step: Step, node: Node, actor: Actor) -> None:
-    """Four eyes: who did one of the named elements, or had it done for them, may not do this one.
+def _matter(step: Step, task: TaskRow) -> Matter:
+    node = step.desk.definition.node(task.process, task.element)
+    return Matter(step.case.id, step.case.number, task.role_group, node.apart)
 
-    Asked of this case, and of every case in which something was decided on one of its records.
-    """
-    apart = {name.strip() for name in node.says("apartFrom").split(",") if name.strip()}
-    if not apart:
-        return
-    owners = [("case", step.case.id), *(("record", record_id) for record_id in step.record_ids())]
-    acting = {actor.id, actor.on_behalf_id} - {None}
-    for owner in owners:
-        for part in people.list_parts(step.connection, *owner):
-            if part.part in apart and acting & {part.person_id, part.for_person_id}:
-                where = "本件" if part.case_id == step.case.id else "同一记录的另一案件"
-                sentence = f"您是{where}的经办人，按双人审核规则不能审批"
-                raise NotAllowed(sentence, part=part.part, element=node.element, case=part.case_id)
+
+def _refuse_barred(step: Step, task: TaskRow, actor: Actor) -> None:
+    """Four eyes: who did one of the named elements, or had it done for them, may not do this one."""
+    acting = apart.actor_of(actor.id, actor.name, actor.on_behalf_id, actor.on_behalf)
+    apart.refuse_barred(step.connection, _matter(step, task), acting)
 
 
 def _take_part(step: Step, node: Node, actor: Actor) -> None:
@@ -162,8 +160,8 @@ def _take_part(step: Step, node: Node, actor: Actor) -> None:
     owners = [("case", step.case.id)]
     if node.says("part"):
         owners += [("record", record_id) for record_id in step.record_ids()]
-    part = people.Part(actor.id, actor.on_behalf_id, node.element, step.case.id)
-    people.write_parts(step.connection, owners, part, step.desk.now)
+    part = parts.Part(actor.id, actor.on_behalf_id, node.element, step.case.id)
+    parts.write_parts(step.connection, owners, part, step.desk.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +174,7 @@ class Claimed(CaseEvent):
 
     def prepare(self, step: Step) -> None:
         task = _guard(step, self.task_id, self.doer)
-        node = step.desk.definition.node(task.process, task.element)
-        _refuse_unless_apart(step, node, self.doer.actor)
+        _refuse_barred(step, task, self.doer.actor)
         tasks.set_assignee(step.connection, task.id, self.doer.actor.id)
         step.said["title"] = task.title
 
@@ -207,12 +204,27 @@ class HandedOver(CaseEvent):
 
     def prepare(self, step: Step) -> None:
         task = _guard(step, self.task_id, self.doer)
+        name = self._colleague(step, task)
+        tasks.set_assignee(step.connection, task.id, self.to_person)
+        step.said |= {"title": task.title, "to": name}
+
+    def _colleague(self, step: Step, task: TaskRow) -> str:
+        """The name of the one who takes over: of the same post, and not barred by an earlier part."""
         role, _, unit = task.role_group.partition("@")
         holders = {holder.id: holder.name for holder in people.list_holders(step.connection, role, unit)}
         if self.to_person not in holders:
             raise NotAllowed("接办人不在这一岗位", person=self.to_person)
-        tasks.set_assignee(step.connection, task.id, self.to_person)
-        step.said |= {"title": task.title, "to": holders[self.to_person]}
+        matter, name = _matter(step, task), holders[self.to_person]
+        barred = apart.find_barred(step.connection, matter, apart.actor_of(self.to_person, name))
+        if barred is not None:
+            able = "、".join(one for _id, one in apart.list_able(step.connection, matter)) or "本单位暂无其他人员"
+            raise NotAllowed(
+                f"{name} 办理过本件的前一环节，按双人审核规则不能接办。可以接办：{able}",
+                english="Four eyes: this colleague took an earlier part in the matter.",
+                person=self.to_person,
+                able=barred.able,
+            )
+        return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +240,7 @@ class SentBack(CaseEvent):
 
     def prepare(self, step: Step) -> Event:
         task = _guard(step, self.task_id, self.doer)
+        _refuse_barred(step, task, self.doer.actor)
         if len(self.reason.strip()) < SENDBACK_REASON:
             raise BadAnswers(f"退回理由至少 {SENDBACK_REASON} 个字", fields={"reason": "请写明退回理由"})
         step.said |= {"title": task.title, "to": self.to, "reason": self.reason}

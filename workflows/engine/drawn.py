@@ -36,6 +36,11 @@ class Node:
         """The property of that name, or nothing."""
         return self.properties.get(key, "")
 
+    @property
+    def apart(self) -> frozenset[str]:
+        """The elements whose doers may not do this one too (apartFrom)."""
+        return frozenset(name.strip() for name in self.says("apartFrom").split(",") if name.strip())
+
 
 def read_nodes(root: Any, folder: str, roles: Mapping[str, Role]) -> dict[str, dict[str, Node]]:
     """Each flow node of each process of one diagram, embedded subprocesses under their own id."""

@@ -60,27 +60,40 @@ def may_decide(actor: Actor, case: str, taken: Iterable[Participation], barred: 
     return not bars(actor, case, taken, barred)
 
 
-def refuse_barred(
-    actor: Actor,
-    case: str,
-    taken: Iterable[Participation],
-    barred: Collection[str],
-    *,
-    others: Iterable[Actor] = (),
-) -> None:
-    """Refuses who took a barred part, and names those who may decide instead."""
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Why somebody may not decide, bar by bar, and who may instead."""
+
+    reasons: tuple[str, ...]
+    able: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        who = f"可由 {'、'.join(self.able)} 审批。" if self.able else "本单位暂无其他可以审批的人员，请联系单位负责人。"
+        return self.reasons[0] + who
+
+
+def find_barred(
+    actor: Actor, case: str, taken: Iterable[Participation], barred: Collection[str], others: Iterable[Actor] = ()
+) -> Barred | None:
+    """What keeps this actor from deciding, if anything does; `others` hold the same post."""
     known = tuple(taken)
     found = bars(actor, case, known, barred)
     if not found:
-        return
+        return None
     able = [other.name or other.person for other in others if may_decide(other, case, known, barred)]
-    who = f"可由 {'、'.join(able)} 审批。" if able else "本单位暂无其他可以审批的人员，请联系单位负责人。"
-    raise NotAllowed(
-        found[0].sentence + who,
-        english="Four eyes: somebody who took an earlier part in this matter may not decide it.",
-        reasons=tuple(bar.sentence for bar in found),
-        able=tuple(able),
-    )
+    return Barred(tuple(dict.fromkeys(bar.sentence for bar in found)), tuple(able))
+
+
+def refuse_barred(barred: Barred | None) -> None:
+    """Refuses who took a barred part, and names those who may decide instead."""
+    if barred is not None:
+        raise NotAllowed(
+            barred.sentence,
+            english="Four eyes: somebody who took an earlier part in this matter may not decide it.",
+            reasons=barred.reasons,
+            able=barred.able,
+        )
 
 
 def may_substitute(absent_unit: str, substitute_unit: str, absent: str, substitute: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a decision is about: the proposal that waits, who drafted it, and who may not decide it."""
+"""What a decision is about: the proposal that waits, and who drafted it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,12 @@ from workflows.store.schema import Case, Participation, Person, Task
 class Part:
     """Somebody's part in a case: of which element, and by whom."""
 
-    person_id: int
-    for_person_id: int | None
     name: str
     part: str
 
 
 @dataclass(frozen=True, slots=True)
-class Matter:
+class Decision:
     """What a task decides on: its case's process and release, and the answers given so far by element."""
 
     process: str
@@ -35,8 +33,6 @@ def list_parts(connection: Connection, case_ids: Iterable[int]) -> Mapping[int, 
     query = (
         select(
             Participation.owner_id,
-            Participation.person_id,
-            Participation.for_person_id,
             Person.name,
             Participation.part,
         )
@@ -46,11 +42,11 @@ def list_parts(connection: Connection, case_ids: Iterable[int]) -> Mapping[int, 
     )
     found: dict[int, list[Part]] = {}
     for row in connection.execute(query):
-        found.setdefault(row.owner_id, []).append(Part(row.person_id, row.for_person_id, row.name, row.part))
+        found.setdefault(row.owner_id, []).append(Part(row.name, row.part))
     return found
 
 
-def list_matters(connection: Connection, task_ids: Iterable[int]) -> Mapping[int, Matter]:
+def list_matters(connection: Connection, task_ids: Iterable[int]) -> Mapping[int, Decision]:
     """What each of these tasks decides on."""
     query = (
         select(Task.id, Case.process, Case.release_id, Task.names)
@@ -58,4 +54,4 @@ def list_matters(connection: Connection, task_ids: Iterable[int]) -> Mapping[int
         .join(Case, Case.id == Task.case_id)
         .where(Task.id.in_(list(task_ids)))
     )
-    return {row.id: Matter(row.process, row.release_id, row.names) for row in connection.execute(query)}
+    return {row.id: Decision(row.process, row.release_id, row.names) for row in connection.execute(query)}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, tuple_, union_all
 
+from workflows.store import parts
 from workflows.store.schema import Person, Task
 
 PAGE = 50
@@ -45,6 +46,14 @@ class After:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A group in which somebody works, and who would act: oneself, and whom one stands in for there."""
+
+    group: str
+    persons: tuple[int, ...]
+
+
 _COLUMNS = tuple(getattr(Task, name) for name in InboxRow.__slots__ if name != "holder")
 
 
@@ -53,10 +62,20 @@ def list_mine(connection: Connection, person_ids: Iterable[int], after: After | 
     return _page(connection, [Task.assignee_id == person_id for person_id in person_ids], after)
 
 
-def list_pool(connection: Connection, groups: Iterable[str], after: After | None = None) -> list[InboxRow]:
-    """The tasks that nobody holds yet, of these groups; index task_pool."""
-    branches = [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(groups)]
-    return _page(connection, branches, after)
+def list_pool(connection: Connection, posts: Iterable[Post], after: After | None = None) -> list[InboxRow]:
+    """The tasks that nobody holds yet and that may be taken in these posts; index task_pool."""
+    return _page(connection, [in_pool(post) for post in posts], after)
+
+
+def in_pool(post: Post) -> ColumnElement[bool]:
+    """The condition on tasks: of this post, held by nobody, and no earlier part keeps these persons from it."""
+    return (Task.role_group == post.group) & Task.assignee_id.is_(None) & parts.is_open_to(post.persons)
+
+
+def list_barred(connection: Connection, task_ids: Iterable[int], persons: tuple[int, ...]) -> frozenset[int]:
+    """Those of these tasks that an earlier part keeps these persons from."""
+    query = select(Task.id).where(Task.id.in_(list(task_ids)), ~parts.is_open_to(persons))
+    return frozenset(connection.execute(query).scalars())
 
 
 def list_team(connection: Connection, groups: Iterable[str], after: After | None = None) -> list[InboxRow]:
@@ -96,8 +115,8 @@ def count_mine(connection: Connection, person_ids: Iterable[int]) -> int:
     return _count(connection, [Task.assignee_id == person_id for person_id in person_ids])
 
 
-def count_pool(connection: Connection, groups: Iterable[str]) -> int:
-    return _count(connection, [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(groups)])
+def count_pool(connection: Connection, posts: Iterable[Post]) -> int:
+    return _count(connection, [in_pool(post) for post in posts])
 
 
 def count_overdue(connection: Connection, person_ids: Iterable[int], now: datetime) -> int:

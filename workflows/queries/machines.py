@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, literal, select, tuple_, union_all
 
+from workflows.queries.inbox import Post, in_pool
 from workflows.registry import publicity
 from workflows.registry.circumstances import Circumstances
 from workflows.registry.publicity import StopReason, Terms
@@ -68,11 +69,11 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """Which tasks: those that these persons hold, those of these groups that nobody holds, or that somebody does."""
+    """Which tasks: those that these persons hold, those that may be taken in these posts, or everything of these groups."""
 
     holders: tuple[int, ...] = ()
-    free: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
+    free: tuple[Post, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 _LINE = tuple(getattr(Task, name) for name in TaskLine.__slots__)
@@ -81,8 +82,10 @@ _LINE = tuple(getattr(Task, name) for name in TaskLine.__slots__)
 def list_tasks(connection: Connection, lists: Lists, after: tuple[datetime, int] | None = None) -> list[TaskLine]:
     """A page, the earliest last day first: one short ordered read a list, merged; indexes task_mine and task_pool."""
     wanted = [Task.assignee_id == holder for holder in lists.holders]
-    wanted += [(Task.role_group == group) & Task.assignee_id.is_(None) for group in sorted(lists.free)]
-    wanted += [(Task.role_group == group) & Task.assignee_id.is_not(None) for group in sorted(lists.held)]
+    wanted += [in_pool(post) for post in lists.free]
+    for free in (True, False):
+        held = Task.assignee_id.is_(None) if free else Task.assignee_id.is_not(None)
+        wanted += [(Task.role_group == group) & held for group in lists.groups]
     if not wanted:
         return []
     parts = [_after(select(*_LINE).where(one), after).limit(PAGE).subquery() for one in wanted]

@@ -1,4 +1,4 @@
-"""What the task page shows: the task, who may not do it and who may instead, what comes after it."""
+"""What the task page shows: the task, how it ended, what lies around it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from sqlalchemy import Connection, and_, select
 
 from workflows.clock import CHINA
 from workflows.errors import AlreadyDone, NotFound
-from workflows.law.separation import Actor, Participation, bars, may_decide
 from workflows.queries.case import Happening
-from workflows.store import people
 from workflows.store.schema import AnswerDraft, Case, Journal, Person, Subject, Task, Unit
-from workflows.store.schema import Participation as PartRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +46,6 @@ class TaskPage:
     uscc: str | None
     draft: Mapping[str, Any] | None
     draft_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """Why somebody may not do a task, and who may."""
-
-    sentence: str
-    others: tuple[str, ...]
 
 
 def get_page(connection: Connection, task_id: int, reader_id: int) -> TaskPage:
@@ -185,33 +174,6 @@ def list_neighbours(connection: Connection, person_id: int, task: TaskPage) -> t
     )
     found = [connection.execute(query.limit(1)).first() for query in (before, after)]
     return (found[0][0] if found[0] else None, found[1][0] if found[1] else None)
-
-
-def list_colleagues(connection: Connection, role_group: str) -> list[tuple[int, str]]:
-    """Everybody of a group, who may take a task over."""
-    role, _, unit = role_group.partition("@")
-    return [(row.id, row.name) for row in people.list_holders(connection, role, unit)]
-
-
-def find_bar(connection: Connection, task: TaskPage, actor: Actor, apart: frozenset[str]) -> Barred | None:
-    """Four eyes: why this person may not do the task, told before anything is typed."""
-    if not apart:
-        return None
-    query = (
-        select(PartRow.person_id, PartRow.for_person_id, PartRow.part)
-        .where(PartRow.owner_kind == "case", PartRow.owner_id == task.case_id, PartRow.part.in_(apart))
-        .order_by(PartRow.id)
-    )
-    taken = [
-        Participation(task.case_number, str(row.person_id), row.part, str(row.for_person_id or ""))
-        for row in connection.execute(query)
-    ]
-    found = bars(actor, task.case_number, taken, apart)
-    if not found:
-        return None
-    colleagues = [Actor(str(number), name) for number, name in list_colleagues(connection, task.role_group)]
-    able = [one.name for one in colleagues if may_decide(one, task.case_number, taken, apart)]
-    return Barred(found[0].sentence, tuple(able))
 
 
 def list_given(happenings: Iterable[Happening]) -> list[Happening]:

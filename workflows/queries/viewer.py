@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.orm import aliased
 
+from workflows.law.separation import may_substitute
 from workflows.store.schema import Mandate, Person, PersonRole, Substitution, Unit
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """A colleague for whom somebody stands in today, with the roles that this lends."""
+
+    id: int
+    name: str
+    roles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ViewerRow:
-    """A person who is signed in."""
+    """A person who is signed in; `roles` are their own."""
 
     id: int
     login: str
@@ -20,7 +31,7 @@ class ViewerRow:
     unit: str | None
     unit_name: str
     roles: tuple[tuple[str, str], ...]
-    absent: tuple[int, ...]
+    absent: tuple[Absent, ...]
     subjects: tuple[int, ...]
 
 
@@ -29,6 +40,7 @@ def find_viewer(connection: Connection, person_id: int, today: date) -> ViewerRo
     absent = select(Substitution.absent_id).where(
         Substitution.substitute_id == person_id, Substitution.first_on <= today, Substitution.last_on >= today
     )
+    holder = aliased(Person)
     holds = or_(PersonRole.person_id == Person.id, PersonRole.person_id.in_(absent.scalar_subquery()))
     query = (
         select(
@@ -36,29 +48,41 @@ def find_viewer(connection: Connection, person_id: int, today: date) -> ViewerRo
             Person.login,
             Person.name,
             Person.unit,
+            Unit.short_name,
             PersonRole.role,
             PersonRole.unit,
-            PersonRole.person_id,
-            Unit.short_name,
+            holder.id,
+            holder.name,
+            holder.unit,
         )
         .select_from(Person)
         .outerjoin(PersonRole, holds)
+        .outerjoin(holder, holder.id == PersonRole.person_id)
         .outerjoin(Unit, Unit.code == Person.unit)
         .where(Person.id == person_id, Person.disabled.is_(False))
+        .order_by(holder.id, PersonRole.role, PersonRole.unit)
     )
     rows = connection.execute(query).all()
     if not rows:
         return None
-    first = rows[0]
+    _id, login, name, unit, unit_name = rows[0][:5]
+    held: dict[tuple[int, str, str], list[tuple[str, str]]] = {}
+    for *_person, role, of_unit, holder_id, holder_name, holder_unit in rows:
+        if holder_id is not None:
+            held.setdefault((holder_id, holder_name, holder_unit or ""), []).append((role, of_unit))
     return ViewerRow(
-        id=first[0],
-        login=first[1],
-        name=first[2],
-        unit=first[3],
-        unit_name=first[7] or "",
-        roles=tuple({(row[4], row[5]) for row in rows if row[4]}),
-        absent=tuple(sorted({row[6] for row in rows if row[6] not in (None, person_id)})),
-        subjects=() if first[3] else _subjects(connection, person_id, today),
+        id=person_id,
+        login=login,
+        name=name,
+        unit=unit,
+        unit_name=unit_name or "",
+        roles=tuple(role for (holder_id, *_), roles in held.items() if holder_id == person_id for role in roles),
+        absent=tuple(
+            Absent(absent_id, absent_name, tuple(roles))
+            for (absent_id, absent_name, absent_unit), roles in held.items()
+            if may_substitute(absent_unit, unit or "", str(absent_id), str(person_id))
+        ),
+        subjects=() if unit else _subjects(connection, person_id, today),
     )
 
 

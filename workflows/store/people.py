@@ -1,16 +1,16 @@
-"""People, units, roles, mandates and what they took part in."""
+"""People, units, roles, mandates, substitutions and accounts of machines."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
-from workflows.store.schema import Mandate, Participation, Person, PersonRole, ServiceAccount, Substitution, Unit
+from workflows.store.schema import Mandate, Person, PersonRole, ServiceAccount, Substitution, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +41,6 @@ class UnitRow:
     email: str
     address: str
     mark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part that a person took, also for whom."""
-
-    person_id: int
-    for_person_id: int | None
-    part: str
-    case_id: int
 
 
 _PERSON = tuple(getattr(Person, name) for name in PersonRow.__slots__)
@@ -166,26 +156,3 @@ def service_account(name: str, token: str, person_id: int, now: datetime) -> Map
 def note_login(connection: Connection, person_id: int, failures: int, locked_until: datetime | None) -> None:
     values = {"failed_logins": failures, "locked_until": locked_until}
     connection.execute(update(Person).where(Person.id == person_id).values(**values))
-
-
-def write_parts(connection: Connection, owners: Iterable[tuple[str, int]], part: Part, now: datetime) -> None:
-    """Notes that the person took this part in each of the owners (the case and what it decides on)."""
-    rows = [
-        {
-            "owner_kind": kind,
-            "owner_id": owner_id,
-            "case_id": part.case_id,
-            "person_id": part.person_id,
-            "for_person_id": part.for_person_id,
-            "part": part.part,
-            "at": now,
-        }
-        for kind, owner_id in owners
-    ]
-    connection.execute(insert(Participation), rows)
-
-
-def list_parts(connection: Connection, owner_kind: str, owner_id: int) -> tuple[Part, ...]:
-    columns = (Participation.person_id, Participation.for_person_id, Participation.part, Participation.case_id)
-    query = select(*columns).where(Participation.owner_kind == owner_kind, Participation.owner_id == owner_id)
-    return tuple(Part(*row) for row in connection.execute(query.order_by(Participation.id)))

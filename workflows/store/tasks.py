@@ -53,6 +53,7 @@ class NewTask:
     due_at: datetime
     subject_name: str
     mark: str
+    apart: str
     names: Mapping[str, Any]
     opened_at: datetime
 

@@ -93,6 +93,7 @@ class Task(Base):
     subject_name: Mapped[str] = mapped_column(default="")
     case_number: Mapped[str]
     mark: Mapped[str] = mapped_column(default="")
+    apart: Mapped[str] = mapped_column(default="")
     names: Mapped[dict[str, Any]]
     opened_at: Mapped[datetime]
     __table_args__ = (
