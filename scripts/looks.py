@@ -8,17 +8,27 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.builders.screens import Screen, Swing, in_full_swing, screens
 from tests.builders.web import PASSWORD
-from workflows.store import files
+from webapp.outgoing.papers import rendering
+from workflows.casework.effects import Handler
+from workflows.casework.office import Office
+from workflows.design import rehearsal, season
+from workflows.design.play import play
+from workflows.design.scenarios import parse_scenario
+from workflows.engine.definition import Bundle
+from workflows.engine.folder import read_folder
+from workflows.store import files, papers
 from workflows.store.database import Database
+from workflows.store.outbox import LeasedEffect
 from workflows.store.schema import Base
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,9 +51,9 @@ def main(wanted: str = "") -> int:
         with _served(swing) as address:
             browser = play.chromium.launch(executable_path=path, args=["--no-sandbox", "--lang=zh-CN"])
             taken = sum(_take(browser, address, swing, width, wanted) for width in WIDTHS)
-            taken += 0 if wanted else _take_diagrams(browser, address, swing)
+            taken += 0 if wanted else _take_diagrams(browser, address)
             browser.close()
-        taken += 0 if wanted else _take_papers(swing)
+        taken += 0 if wanted else _take_papers()
         database.close()
     print(f"{taken} pictures in {LOOKS.relative_to(ROOT)}")
     return 0
@@ -100,38 +110,63 @@ def _open(page: Page, address: str, screen: Screen) -> None:
         page.wait_for_selector("[data-diagram][data-ready]")
 
 
-def _take_diagrams(browser: Browser, address: str, swing: Swing) -> int:
-    """The drawings of a case, each by itself."""
-    context = _signed_in(browser, address, "wanglei", 1440)
-    page, taken = context.new_page(), 0
-    base = f"{address}/w/cases/{swing.numbers['lifting']}/diagram"
-    page.goto(base)
-    links = page.eval_on_selector_all(".chips a", "found => found.map(one => one.href)")
-    for link in links:
-        page.goto(link)
-        page.wait_for_selector("[data-diagram][data-ready]")
-        name = link.rpartition("=")[2]
-        page.locator("[data-diagram]").screenshot(path=LOOKS / f"diagram-{name}.png")
-        taken += 1
+def _take_diagrams(browser: Browser, address: str) -> int:
+    """Every drawing of every procedure, each by itself."""
+    context = _signed_in(browser, address, "zhengyu", 1920)
+    page, taken = context.new_page(), set()
+    page.goto(f"{address}/d/processes")
+    for process in _links(page, "tbody a"):
+        page.goto(process)
+        for link in (process, *_links(page, ".chips a")):
+            page.goto(link)
+            page.wait_for_selector("[data-diagram][data-ready]")
+            name = page.locator("[data-xml-url]").get_attribute("data-xml-url", timeout=1000) or ""
+            page.locator("[data-diagram]").screenshot(path=LOOKS / f"diagram-{name.rpartition('=')[2]}.png")
+            taken.add(name.rpartition("=")[2])
     context.close()
-    return taken
+    return len(taken)
 
 
-def _take_papers(swing: Swing) -> int:
-    """The first page of each paper, when the machine can draw one."""
+def _links(page: Page, selector: str) -> list[str]:
+    found: list[str] = page.eval_on_selector_all(selector, "found => found.map(one => one.href)")
+    return found
+
+
+def _take_papers() -> int:
+    """Every paper, filled in by the first scenario that issues it, when the machine can draw one."""
     drawer = shutil.which("pdftoppm")
     if drawer is None:
         print("No pdftoppm: papers are left out.", file=sys.stderr)
         return 0
-    taken = 0
-    for kind, paper in swing.papers.items():
-        with swing.town.office.database.reading() as connection:
-            kept = files.find_file(connection, paper.file_id or 0)
-        if kept is not None:
-            source = files.path_of(swing.town.office.files, kept.sha256)
-            subprocess.run([drawer, "-png", "-r", "80", str(source), str(LOOKS / f"paper-{kind}")], check=True)
-            taken += 1
-    return taken
+    bundle = Bundle(read_folder(ROOT / "bpmn"))
+    people, taken = season.cast_of(bundle.files), set[str]()
+    missing = {Path(path).stem for path in bundle.files if "/papers/" in path}
+
+    def kept(office: Office) -> Mapping[str, Handler]:
+        render = rendering("http://localhost")
+
+        def draw(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+            made = render(office, effect)
+            with office.database.reading() as connection:
+                paper = papers.get_paper(connection, effect.payload["paper_id"])
+                file = files.find_file(connection, paper.file_id or 0)
+            if file is not None and paper.kind not in taken:
+                source = files.path_of(office.files, file.sha256)
+                subprocess.run(
+                    [drawer, "-png", "-r", "80", str(source), str(LOOKS / f"paper-{paper.kind}")], check=True
+                )
+                taken.add(paper.kind)
+            return made
+
+        return {**rehearsal.handlers(office), "render": draw}
+
+    for path, content in season.scenarios_in(bundle.files).items():
+        text = content.decode()
+        if any(f"- {kind}\n" in text for kind in missing - taken):
+            play(parse_scenario(path, text), bundle, people, kept)
+    for kind in sorted(missing - taken):
+        print(f"No scenario issues the paper {kind}.", file=sys.stderr)
+    return len(taken)
 
 
 if __name__ == "__main__":

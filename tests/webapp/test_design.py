@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.builders.town import Town
 
 
@@ -27,9 +29,11 @@ def test_the_list_counts_the_running_cases_and_names_the_release(town: Town):
 def test_a_process_is_shown_as_drawing_and_as_list(town: Town):
     """The drawings of what it calls are one click away; the list tells the same to those who cannot see them."""
     asking = town.sign_in("zhengyu")
-    shown = asking.text("/d/processes/repair")
-    assert "审批" in shown
-    assert "/d/processes/repair?of=repair-review" in shown
+    drawings = set(re.findall(r'href="(/d/processes/repair\?of=[a-z-]+)"', asking.text("/d/processes/repair")))
+    assert "/d/processes/repair?of=repair-review" in drawings
+    shown = "".join(asking.text(address) for address in drawings)
+    for element in ("formal_check", "check_conditions", "propose", "approve"):
+        assert f'<span class="under code">{element}</span>' in shown
     assert asking.get("/d/processes/repair/diagram.bpmn?of=repair-review").mimetype == "application/xml"
     assert asking.get("/d/processes/repair/diagram.bpmn?of=no-such").status_code == 404
     assert asking.get("/d/processes/no-such").status_code == 404

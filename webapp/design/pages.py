@@ -41,11 +41,15 @@ def process(key: str) -> Any:
         definition = _definition(connection, key)
     if found is None:
         raise NotFound(f"没有流程 {key}", english=f"There is no process {key}.")
-    lines = steps.list_steps(definition, (), ())
-    drawn = request.args.get("of", definition.key)
-    drawings = steps.list_drawings(definition, lines)
+    drawn = request.args.get("of", key)
+    if drawn not in definition.diagrams:
+        raise NotFound("没有这张流程图", english="There is no such diagram.")
     return render_template(
-        "design/process.html", process=found, definition=definition, lines=lines, drawings=drawings, drawn=drawn
+        "design/process.html",
+        process=found,
+        drawn=drawn,
+        drawings=steps.list_drawings(definition, ()),
+        works=[node for (owner, _), node in definition.nodes.items() if owner == drawn and node.kind == steps.TASK],
     )
 
 
