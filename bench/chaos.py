@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from flask import Flask
+
 from bench import data
 from bench.audit import rows
 from bench.clock import SharedClock
@@ -21,7 +23,7 @@ from bench.databases import fresh_place
 from bench.fate import Fate, MortalDatabase, Point
 from bench.hands import WAITING, Act, Hands, Place, Waiting, Writer, visit, work
 from bench.tally import Tally, count
-from bench.web import App, Visitor, listen, make_app, serve
+from bench.web import Visitor, listen, make_app, serve
 from workflows.casework import passing
 from workflows.store.base import milliseconds
 
@@ -131,7 +133,7 @@ class Troupe:
     """The processes, and whoever kills and replaces them."""
 
     place: Place
-    app: App
+    app: Flask
     door: socket.socket
     quota: int
     dice: random.Random
@@ -199,7 +201,7 @@ class Troupe:
         if child.role == "worker":
             work(self.place, child.fate)
         elif child.role == VISITOR:
-            visit(self.place, Visitor(address, self.place.ledger(VISITOR)), child.number, HANDS)
+            visit(self.place, Visitor.at(address, self.place.ledger(VISITOR)), child.number, HANDS)
         else:
             Writer.at(self.place, child.fate, child.number, HANDS).write(self.quota)
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 _LOGGER = logging.getLogger("sqlalchemy.engine.Engine")
+_WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 @dataclass(slots=True)
 class Counted:
-    """Statements without BEGIN and COMMIT, and the transactions that were kept."""
+    """Statements without BEGIN and COMMIT, the transactions that were kept, and those of them that had written."""
 
     statements: int = 0
     commits: int = 0
+    written: int = 0
+    asked: list[tuple[str, Any]] = field(default_factory=list)
+    """Each statement with its parameters."""
 
 
 class _Listener(logging.Handler):
@@ -24,15 +29,28 @@ class _Listener(logging.Handler):
     def __init__(self, counted: Counted) -> None:
         super().__init__()
         self._counted = counted
+        self._statement = ""
+        self._writes = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        said = record.getMessage()
+        said, counted = record.getMessage(), self._counted
         if said.startswith("["):
-            self._counted.statements += 1
+            counted.statements += 1
+            self._writes = self._writes or self._statement.startswith(_WRITES)
+            counted.asked.append((self._statement, _parameters(record)))
         elif said.startswith("BEGIN IMMEDIATE"):
-            self._counted.statements -= 1
-        elif said == "COMMIT":
-            self._counted.commits += 1
+            counted.statements -= 1
+        elif said in {"COMMIT", "ROLLBACK"}:
+            counted.commits += said == "COMMIT"
+            counted.written += said == "COMMIT" and self._writes
+            self._writes = False
+        self._statement = said
+
+
+def _parameters(record: logging.LogRecord) -> Any:
+    """The library logs how it shows them; inside are the parameters themselves."""
+    shown = record.args[-1] if isinstance(record.args, tuple) and record.args else None
+    return getattr(shown, "params", None)
 
 
 @contextmanager

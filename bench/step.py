@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -13,19 +13,16 @@ from bench import data
 from bench.audit import rows
 from bench.counting import counting
 from bench.databases import fresh_place
+from bench.figures import quantile
+from bench.floor import engine_alone
 from workflows.casework import due, passing, tasks
 from workflows.casework.effects import BETWEEN_CASES
 from workflows.casework.office import Office
 from workflows.casework.start import Opening, start_case
 from workflows.casework.tasks import Doer, Opened
 from workflows.clock import StoppedClock
-from workflows.engine import state
-from workflows.engine.advance import advance
-from workflows.engine.environment import Place
-from workflows.engine.events import CompleteTask
-from workflows.engine.state import CaseState, LiveCases
+from workflows.engine.state import LiveCases
 from workflows.law.roles import Role
-from workflows.store import cases
 from workflows.store.database import Database
 from workflows.store.outbox import LeasedEffect
 
@@ -110,7 +107,8 @@ class _Bench:
             "complete_cold": self._cost(lambda: self._forget(self._review()), self._accept),
             "decide": self._cost(self._decision, self._decide),
         }
-        engine, size = self._engine()
+        case_id = self._start()
+        engine, size = engine_alone(self._office, self._task(case_id, "review"), self._rounds)
         self._overdue()
         steps["fire_timer"] = self._cost(lambda: None, lambda _: due.fire_next(self._office))
         return Measured(steps, engine, size)
@@ -192,49 +190,9 @@ class _Bench:
         with self._office.database.reading() as connection:
             return int(rows(connection, sql)[0][0])
 
-    def _engine(self) -> tuple[Mapping[str, float], int]:
-        """The engine alone on the same step: restoring, advancing with actions that do nothing, dumping."""
-        case_id = self._start()
-        task_id = self._task(case_id, "review")
-        with self._office.database.reading() as connection:
-            saved = cases.load_state(connection, case_id)
-            engine_task = rows(connection, f"SELECT engine_task FROM tasks WHERE id = {task_id}")[0][0]  # noqa: S608
-        definition = data.bundle().definition("errand")
-        done = CompleteTask(engine_task, 1, {"decision": "accept"})
-        spans: dict[str, list[float]] = {"restore": [], "advance": [], "dump": []}
-        size = 0
-        for _ in range(self._rounds):
-            live: CaseState = _timed(spans["restore"], state.restore, definition, saved.format, saved.body)
-            _timed(spans["advance"], advance, definition, live, done, _Nothing())
-            size = len(_timed(spans["dump"], state.dump, live))
-        return {name: quantile(times, 0.5) * 1000 for name, times in spans.items()}, size
-
-
-class _Nothing:
-    """Actions that cost nothing."""
-
-    def call(self, operator: str, parameters: Mapping[str, Any], place: Place) -> Any:
-        return {}
-
-    def stands(self, operator: str) -> bool:
-        return False
-
 
 def _swallow(_: Office, effect: LeasedEffect) -> Mapping[str, Any]:
     return {}
-
-
-def _timed(times: list[float], act: Callable[..., Any], *given: Any) -> Any:
-    began = time.perf_counter()
-    found = act(*given)
-    times.append(time.perf_counter() - began)
-    return found
-
-
-def quantile(values: Iterable[float], part: float) -> float:
-    """The value below which that part of all values lies."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
 
 
 def database_cpu(office: Office) -> float:
@@ -242,7 +200,7 @@ def database_cpu(office: Office) -> float:
     if office.database.is_sqlite:
         return 0.0
     with office.database.reading() as connection:
-        sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+        sql = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
         pids = [int(row[0]) for row in rows(connection, sql)]
     return sum(_seconds(pid) for pid in pids)
 

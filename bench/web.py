@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
 import logging
-import re
 import socket
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
+from flask import Flask
 from waitress import create_server
 
+from bench.browser import Browser, Gone, Page, Wire
 from bench.fate import Fate
 from bench.ledger import Ledger, Request
 from webapp.app import create_app
@@ -22,26 +22,22 @@ from webapp.boot import Installation
 from webapp.login import hash_password
 from webapp.settings import Settings
 from workflows.casework.office import Office
+from workflows.store import people
 
 LOGIN, PASSWORD = "officer0", "Xinfu-bench-1"
-PATIENCE = 10.0
-"""Seconds that a browser waits for an answer before it counts the server as gone."""
+TOKEN = "a token of the bench"  # noqa: S105  opens nothing but offices of the bench
+SECRET = "a secret of the bench, that signs its sessions"  # noqa: S105
 
 PAUSE = 0.02
-GONE = (OSError, http.client.HTTPException)
-
-App = Callable[..., Iterable[bytes]]
 
 
-def make_app(office: Office, folder: Path) -> App:
-    """The whole web of the office, with a person who may sign in."""
-    with office.database.writing() as connection:
-        digest = hash_password(PASSWORD)
-        connection.exec_driver_sql(f"UPDATE people SET password = '{digest}' WHERE login = '{LOGIN}'")  # noqa: S608
+def make_app(office: Office, folder: Path) -> Flask:
+    """The whole web of the office, with officers who may sign in and a machine that may call."""
+    admit(office)
     settings = Settings(
         database_url=office.database.url,
         data=folder,
-        secret="a secret of the bench, that signs its sessions",  # noqa: S106
+        secret=SECRET,
         sandbox_start=None,
         production=False,
         smtp="",
@@ -49,6 +45,17 @@ def make_app(office: Office, folder: Path) -> App:
         base_url="http://127.0.0.1",
     )
     return create_app(Installation(settings, office))
+
+
+def admit(office: Office) -> None:
+    """Every officer signs in with the password of the bench; the machine is the first officer's."""
+    with office.database.writing() as connection:
+        digest = hash_password(PASSWORD)
+        connection.exec_driver_sql(f"UPDATE people SET password = '{digest}' WHERE login LIKE 'officer%%'")  # noqa: S608
+        holder = people.find_by_login(connection, LOGIN)
+        if holder is not None:
+            account = people.service_account("bench", TOKEN, holder.id, office.clock.now())
+            people.add_service_account(connection, account)
 
 
 def listen() -> socket.socket:
@@ -59,7 +66,7 @@ def listen() -> socket.socket:
     return door
 
 
-def serve(app: App, door: socket.socket, fate: Fate) -> None:
+def serve(app: Callable[..., Iterable[bytes]], door: socket.socket, fate: Fate) -> None:
     """The server until it is killed."""
 
     def mortal(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
@@ -70,89 +77,72 @@ def serve(app: App, door: socket.socket, fate: Fate) -> None:
     create_server(mortal, sockets=[door], threads=4, ident="xinfu").run()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """A way that asks the same again until an answer comes; a server that is out of order is asked like one that is gone."""
+
+    wire: Wire
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str], body: str) -> Page:
+        while True:
+            try:
+                page = self.wire.ask(method, path, headers, body)
+            except Gone:
+                time.sleep(PAUSE)
+                continue
+            if page.status != HTTPStatus.SERVICE_UNAVAILABLE:
+                return page
+            time.sleep(PAUSE)
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
     """A person at a browser: signs in, fills in the form of a task, presses the button, again when nothing came back."""
 
-    address: tuple[str, int]
+    browser: Browser
     ledger: Ledger
-    cookies: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, address: tuple[str, int], ledger: Ledger) -> Visitor:
+        return cls(Browser(Patient(Wire("http://{}:{}".format(*address)))), ledger)
 
     def complete(self, request: Request) -> None:
         """One task from its page to the answer."""
         path = f"/w/tasks/{request.task_id}"
         while True:
-            page = self._get(path)
-            if page.status != http.HTTPStatus.OK:
+            page = self._open(path)
+            if not page.is_shown:
                 self.ledger.answer(request, f"page {page.status}")
                 return
-            answers = {"found": request.key} if request.element == "look" else _review(request.key)
-            sent = self._post(path, {**page.hidden("csrf_token", "attempt"), "key": request.key, **answers})
+            sent = fill_in(self.browser, path, page, request.key, answers_of(request))
             if sent.location.endswith("/check"):
-                check = self._get(f"{path}/check")
-                hidden = check.hidden("csrf_token", "attempt", "seen")
-                sent = self._post(f"{path}/check", {**hidden, "key": request.key})
-            if sent.status in {http.HTTPStatus.FOUND, http.HTTPStatus.SEE_OTHER}:
+                sent = confirm(self.browser, path, self.browser.get(f"{path}/check"), request.key)
+            if sent.is_sent_on:
                 self.ledger.answer(request, "XF (web)")
                 return
 
-    def _get(self, path: str) -> Page:
-        page = self._ask("GET", path, "")
-        if page.status == http.HTTPStatus.FOUND and "/login" in page.location:
-            self._sign_in()
-            return self._get(path)
+    def _open(self, path: str) -> Page:
+        page = self.browser.get(path)
+        if page.status == HTTPStatus.FOUND and "/login" in page.location:
+            self.browser.sign_in(LOGIN, PASSWORD)
+            return self._open(path)
         return page
 
-    def _post(self, path: str, fields: dict[str, str]) -> Page:
-        return self._ask("POST", path, urlencode(fields))
 
-    def _sign_in(self) -> None:
-        form = self._ask("GET", "/login", "")
-        self._post("/login", {**form.hidden("csrf_token"), "login": LOGIN, "password": PASSWORD})
-
-    def _ask(self, method: str, path: str, body: str) -> Page:
-        """The same request until an answer comes; a server that is out of order is asked again like one that is gone."""
-        while True:
-            try:
-                page = self._ask_once(method, path, body)
-            except GONE:
-                time.sleep(PAUSE)
-                continue
-            if page.status == http.HTTPStatus.SERVICE_UNAVAILABLE:
-                time.sleep(PAUSE)
-                continue
-            return page
-
-    def _ask_once(self, method: str, path: str, body: str) -> Page:
-        connection = http.client.HTTPConnection(*self.address, timeout=PATIENCE)
-        try:
-            cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-            kind = {"Content-Type": "application/x-www-form-urlencoded"} if method == "POST" else {}
-            connection.request(method, path, body or None, {"Cookie": cookies, **kind})
-            answer = connection.getresponse()
-            text = answer.read().decode()
-            for cookie in answer.headers.get_all("Set-Cookie", []):
-                name, _, rest = cookie.partition("=")
-                self.cookies[name] = rest.partition(";")[0]
-            return Page(answer.status, answer.headers.get("Location", ""), text)
-        finally:
-            connection.close()
+def fill_in(browser: Browser, path: str, page: Page, key: str, answers: Mapping[str, str]) -> Page:
+    """Sends the form that the page of a task shows."""
+    return browser.post(path, {**page.hidden("csrf_token", "attempt"), "key": key, **answers})
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What a server answered."""
-
-    status: int
-    location: str
-    text: str
-
-    def hidden(self, *names: str) -> dict[str, str]:
-        """The hidden fields of the form that is handed in: the last ones of each name before its button."""
-        main = self.text.partition("data-main")[2] or self.text
-        found = dict(reversed(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', main)))
-        return {name: found[name] for name in names}
+def confirm(browser: Browser, path: str, check: Page, key: str) -> Page:
+    """Presses the button of the check page."""
+    return browser.post(f"{path}/check", {**check.hidden("csrf_token", "attempt", "seen"), "key": key})
 
 
-def _review(token: str) -> dict[str, str]:
-    return {"decision": "accept", "opinion": token}
+def answers_of(request: Request) -> dict[str, str]:
+    """What is filled in: the key is among it, so that the journal tells which request it was."""
+    return {
+        "review": {"decision": "accept", "opinion": request.key},
+        "decide": {"opinion": request.key},
+        "look": {"found": request.key},
+    }[request.element]

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 import click
 
 from bench import chaos as chaos_bench
+from bench import http as http_bench
 from bench import repair as repair_bench
 from bench import step as step_bench
 from bench.databases import KINDS
+from bench.figures import judged, said_of
 
 _database = click.option(
     "--database", "databases", type=click.Choice(KINDS), multiple=True, help="只测一种数据库，默认两种都测"
@@ -76,6 +78,36 @@ def repair(databases: tuple[str, ...], as_json: bool) -> None:
         return
     for kind, figures in found.items():
         _show(f"repair · {kind}", figures.items())
+
+
+@bench.command()
+@click.option(
+    "--tasks", type=click.IntRange(min=4), default=http_bench.TASKS, show_default=True, help="每种操作办理的任务数"
+)
+@click.option("--servers", type=click.IntRange(min=1), default=1, show_default=True, help="启动几个网站进程")
+@_database
+@_json
+def http(tasks: int, servers: int, databases: tuple[str, ...], as_json: bool) -> None:
+    """经真实网站办理：收件箱、任务页、填写、核对、提交，以及接口提交；一个和四个客户端。"""
+    found: dict[str, Mapping[str, float]] = {}
+    for kind in databases or KINDS:
+        figures = http_bench.run(kind, tasks, servers)
+        found[kind] = {**figures, **judged(figures, http_bench.BUDGETS)}
+        if not as_json:
+            click.echo(f"http · {kind}")
+            _say(http_bench.table(figures))
+            _say(f"{name:<24} {value:8.3f} ms" for name, value in figures.items() if name.startswith("floor."))
+            _say(said_of(figures, http_bench.BUDGETS))
+    if as_json:
+        _tell("http", found)
+    else:
+        named = "".join(f" --database {kind}" for kind in databases)
+        click.echo(f"重复测量：./xinfu bench http --tasks {tasks} --servers {servers}{named}")
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(f"  {line}")
 
 
 def _tell(name: str, found: Mapping[str, Mapping[str, float]]) -> None:

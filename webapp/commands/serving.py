@@ -24,14 +24,18 @@ def _serve(installation: Installation, host: str, port: int) -> None:
     refuse_busy(host, port)
     scheduler = worker.start_embedded(installation)
     server = create_server(create_app(installation), host=host, port=port, threads=8, ident="xinfu")
-    stop_on_signals(server.close)
+    stop_on_signals(_leave)
     click.echo(f"信复已启动：http://{host}:{port}/  （Ctrl+C 结束）")
     try:
         server.run()
-    except OSError:
         click.echo("已停止。")
     finally:
         scheduler.shutdown(wait=True)
+
+
+def _leave() -> None:
+    """The server answers what it has begun and goes; browsers that keep a connection open do not hold it."""
+    raise SystemExit
 
 
 def refuse_busy(host: str, port: int) -> None:
