@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workflows.errors import Conflict, NotFound
@@ -65,18 +65,33 @@ class SavedState:
 
 
 _HEAD = tuple(getattr(Case, name) for name in CaseHead.__slots__)
+_CASE = select(*_HEAD).where(Case.id == bindparam("case"))
+_LOCKED = _CASE.with_for_update()
+_LOCKED_BY_TASK = (
+    select(*_HEAD).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task")).with_for_update(of=Case)
+)
+_OPEN = insert(Case).returning(Case.id)
+_SAVE = update(Case).where(Case.id == bindparam("case"), Case.revision == bindparam("from_revision"))
+_STATE = select(CaseState.format, CaseState.body).where(CaseState.case_id == bindparam("case"))
+_NEW_STATE = insert(CaseState)
+_SAVE_STATE = update(CaseState).where(CaseState.case_id == bindparam("case"))
+_ATTACH = insert(CaseRecord)
+_FREE = update(CaseRecord).where(CaseRecord.case_id == bindparam("case"))
+_RECORDS = select(CaseRecord.record_id).where(CaseRecord.case_id == bindparam("case")).order_by(CaseRecord.record_id)
+_OPEN_CHILDREN = select(Case.id, Case.process, Case.scope).where(
+    Case.parent_id == bindparam("parent"), Case.closed_at.is_(None)
+)
 
 
 def open_case(connection: Connection, new: NewCase, now: datetime) -> int:
     """Writes the row of a new case and returns its id; the step that begins it writes the rest."""
     values = {name: getattr(new, name) for name in NewCase.__slots__}
-    row = connection.execute(insert(Case).values(**values, opened_at=now, changed_at=now).returning(Case.id))
-    return int(row.scalar_one())
+    return int(connection.execute(_OPEN, {**values, "opened_at": now, "changed_at": now}).scalar_one())
 
 
 def lock_case(connection: Connection, case_id: int) -> CaseHead:
     """The case, locked until the transaction ends. Raises NotFound."""
-    row = connection.execute(select(*_HEAD).where(Case.id == case_id).with_for_update()).one_or_none()
+    row = connection.execute(_LOCKED, {"case": case_id}).one_or_none()
     if row is None:
         raise NotFound("没有这个案件", english="There is no such case.", case=case_id)
     return CaseHead(*row)
@@ -84,31 +99,28 @@ def lock_case(connection: Connection, case_id: int) -> CaseHead:
 
 def lock_case_of_task(connection: Connection, task_id: int) -> CaseHead | None:
     """The case of an open task, locked; None when the task is not open."""
-    query = select(*_HEAD).join(Task, Task.case_id == Case.id).where(Task.id == task_id).with_for_update(of=Case)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_LOCKED_BY_TASK, {"task": task_id}).one_or_none()
     return None if row is None else CaseHead(*row)
 
 
 def get_case(connection: Connection, case_id: int) -> CaseHead:
     """The case as it stands. Raises NotFound."""
-    row = connection.execute(select(*_HEAD).where(Case.id == case_id)).one_or_none()
+    row = connection.execute(_CASE, {"case": case_id}).one_or_none()
     if row is None:
         raise NotFound("没有这个案件", english="There is no such case.", case=case_id)
     return CaseHead(*row)
 
 
 def load_state(connection: Connection, case_id: int) -> SavedState:
-    row = connection.execute(select(CaseState.format, CaseState.body).where(CaseState.case_id == case_id)).one()
+    row = connection.execute(_STATE, {"case": case_id}).one()
     return SavedState(row.format, row.body)
 
 
 def save_state(connection: Connection, case_id: int, saved: SavedState, *, is_new: bool) -> None:
     if is_new:
-        connection.execute(insert(CaseState).values(case_id=case_id, format=saved.format, body=saved.body))
+        connection.execute(_NEW_STATE, {"case_id": case_id, "format": saved.format, "body": saved.body})
     else:
-        connection.execute(
-            update(CaseState).where(CaseState.case_id == case_id).values(format=saved.format, body=saved.body)
-        )
+        connection.execute(_SAVE_STATE, {"case": case_id, "format": saved.format, "body": saved.body})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +139,8 @@ class CaseChange:
 def save_case(connection: Connection, case_id: int, revision: int, change: CaseChange) -> None:
     """Raises the revision by one, from exactly `revision`. Raises Conflict when another step was faster."""
     values = {name: getattr(change, name) for name in CaseChange.__slots__}
-    done = connection.execute(
-        update(Case).where(Case.id == case_id, Case.revision == revision).values(**values, revision=revision + 1)
-    )
-    if done.rowcount != 1:
+    place = {"case": case_id, "from_revision": revision}
+    if connection.execute(_SAVE, {**place, **values, "revision": revision + 1}).rowcount != 1:
         raise Conflict(case=case_id)
 
 
@@ -145,19 +155,18 @@ def attach_records(
     if not rows:
         return
     try:
-        connection.execute(insert(CaseRecord), rows)
+        connection.execute(_ATTACH, rows)
     except IntegrityError as problem:
         raise Conflict("同一记录已有在办申请", english="An open case on this record exists.") from problem
 
 
 def free_records(connection: Connection, case_id: int) -> None:
     """A closed case no longer keeps other cases away from its records."""
-    connection.execute(update(CaseRecord).where(CaseRecord.case_id == case_id).values(exclusive=False))
+    connection.execute(_FREE, {"case": case_id, "exclusive": False})
 
 
 def list_records(connection: Connection, case_id: int) -> tuple[int, ...]:
-    query = select(CaseRecord.record_id).where(CaseRecord.case_id == case_id).order_by(CaseRecord.record_id)
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_RECORDS, {"case": case_id}).scalars())
 
 
 def find_open_case_on(connection: Connection, record_ids: Iterable[int], process: str) -> str | None:
@@ -173,5 +182,5 @@ def find_open_case_on(connection: Connection, record_ids: Iterable[int], process
 
 def list_open_children(connection: Connection, parent_id: int) -> tuple[tuple[int, str, str], ...]:
     """(id, process, scope) of each side case that is still open."""
-    query = select(Case.id, Case.process, Case.scope).where(Case.parent_id == parent_id, Case.closed_at.is_(None))
-    return tuple((row.id, row.process, row.scope) for row in connection.execute(query))
+    rows = connection.execute(_OPEN_CHILDREN, {"parent": parent_id})
+    return tuple((row.id, row.process, row.scope) for row in rows)

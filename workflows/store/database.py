@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, Select, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import StaticPool
 
@@ -107,6 +108,11 @@ def claimed(query: Select[Any], table: Any = None) -> Select[Any]:
     SQLite has one writer, so nothing is needed there and the clause is not rendered.
     """
     return query.with_for_update(skip_locked=True, of=table)
+
+
+def on_both(build: Callable[[Any], Executable]) -> Mapping[str, Executable]:
+    """An insert that says what happens when the key is there already, built once for each database, by its name."""
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
 
 def _engine(url: str, is_sqlite: bool) -> Engine:

@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select
 
+from workflows.store.database import on_both
 from workflows.store.schema import Idempotency
+
+_KEEP = on_both(
+    lambda insert: (
+        insert(Idempotency).on_conflict_do_nothing(index_elements=["district", "key"]).returning(Idempotency.key)
+    )
+)
+_ANSWER = select(Idempotency.answer).where(
+    Idempotency.district == bindparam("of_district"), Idempotency.key == bindparam("by_key")
+)
 
 
 class KeyTaken(Exception):
@@ -21,19 +30,13 @@ def keep(connection: Connection, district: str, key: str, answer: Mapping[str, A
 
     A second request with the key waits here until the first one's transaction has ended.
     """
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    kept = connection.execute(
-        dialect.insert(Idempotency)
-        .values(district=district, key=key, at=now, answer=dict(answer))
-        .on_conflict_do_nothing(index_elements=["district", "key"])
-        .returning(Idempotency.key)
-    )
-    if kept.one_or_none() is None:
+    values = {"district": district, "key": key, "at": now, "answer": dict(answer)}
+    if connection.execute(_KEEP[connection.dialect.name], values).one_or_none() is None:
         raise KeyTaken(key)
 
 
 def find_answer(connection: Connection, district: str, key: str) -> Mapping[str, Any] | None:
     """What the request with this key was answered, or None when it never had its effect."""
-    query = select(Idempotency.answer).where(Idempotency.district == district, Idempotency.key == key)
-    found: Mapping[str, Any] | None = connection.execute(query).scalar_one_or_none()
+    asked = {"of_district": district, "by_key": key}
+    found: Mapping[str, Any] | None = connection.execute(_ANSWER, asked).scalar_one_or_none()
     return found

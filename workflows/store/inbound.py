@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, select
 
+from workflows.store.database import on_both
 from workflows.store.schema import InboundMessage
 
 
@@ -22,21 +22,26 @@ class Early:
     payload: Mapping[str, Any]
 
 
+_KEEP = on_both(lambda insert: insert(InboundMessage).on_conflict_do_nothing(index_elements=["key"]))
+_KEPT = (
+    select(InboundMessage.id, InboundMessage.name, InboundMessage.scope, InboundMessage.payload)
+    .where(InboundMessage.case_id == bindparam("case"))
+    .order_by(InboundMessage.id)
+)
+_TAKE_OUT = delete(InboundMessage).where(InboundMessage.id == bindparam("message"))
+
+
 def keep(connection: Connection, case_id: int, key: str, early: Early, now: datetime) -> None:
     """Keeps a message once for its key."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {"name": early.name, "scope": early.scope, "payload": dict(early.payload)}
-    query = dialect.insert(InboundMessage).values(case_id=case_id, key=key, at=now, **values)
-    connection.execute(query.on_conflict_do_nothing(index_elements=["key"]))
+    connection.execute(_KEEP[connection.dialect.name], {"case_id": case_id, "key": key, "at": now, **values})
 
 
 def take(connection: Connection, case_id: int, waited_for: Iterable[tuple[str, str]]) -> Early | None:
     """The oldest kept message that somebody waits for now, taken out; (name, scope) are the places that wait."""
     places = set(waited_for)
-    columns = (InboundMessage.id, InboundMessage.name, InboundMessage.scope, InboundMessage.payload)
-    query = select(*columns).where(InboundMessage.case_id == case_id).order_by(InboundMessage.id)
-    for row in connection.execute(query).all():
+    for row in connection.execute(_KEPT, {"case": case_id}).all():
         if (row.name, row.scope) in places:
-            connection.execute(delete(InboundMessage).where(InboundMessage.id == row.id))
+            connection.execute(_TAKE_OUT, {"message": row.id})
             return Early(row.name, row.scope, row.payload)
     return None

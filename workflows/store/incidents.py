@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, update
 
+from workflows.store.database import on_both
 from workflows.store.schema import Incident
 
 
@@ -23,11 +23,14 @@ class NewIncident:
     technical: str
 
 
+_ADD = on_both(lambda insert: insert(Incident).on_conflict_do_nothing(index_elements=["key"]))
+_SET = update(Incident).where(Incident.id == bindparam("incident"))
+
+
 def add(connection: Connection, new: NewIncident, now: datetime) -> None:
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {name: getattr(new, name) for name in NewIncident.__slots__}
-    connection.execute(dialect.insert(Incident).values(**values, at=now).on_conflict_do_nothing(index_elements=["key"]))
+    connection.execute(_ADD[connection.dialect.name], {**values, "at": now})
 
 
 def close(connection: Connection, incident_id: int, now: datetime) -> None:
-    connection.execute(update(Incident).where(Incident.id == incident_id).values(closed_at=now))
+    connection.execute(_SET, {"incident": incident_id, "closed_at": now})

@@ -36,23 +36,27 @@ class Break:
     seq: int
 
 
+_APPEND = insert(Journal)
+
+
 def append(connection: Connection, case_id: int, seq: int, head: bytes, entry: Entry) -> bytes:
     """Writes entry number `seq` after the entry whose seal is `head`; returns the new seal for the case row."""
     salt = secrets.token_bytes(16)
     seal = _seal(head, case_id, seq, entry, salt)
     connection.execute(
-        insert(Journal).values(
-            case_id=case_id,
-            seq=seq,
-            at=entry.at,
-            actor=entry.actor,
-            on_behalf=entry.on_behalf,
-            kind=entry.kind,
-            task_id=entry.task_id,
-            body=dict(entry.body),
-            salt=salt,
-            seal=seal,
-        )
+        _APPEND,
+        {
+            "case_id": case_id,
+            "seq": seq,
+            "at": entry.at,
+            "actor": entry.actor,
+            "on_behalf": entry.on_behalf,
+            "kind": entry.kind,
+            "task_id": entry.task_id,
+            "body": dict(entry.body),
+            "salt": salt,
+            "seal": seal,
+        },
     )
     return seal
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, select, update
 
+from workflows.store.database import on_both
 from workflows.store.schema import Letter
 
 
@@ -25,14 +25,18 @@ class NewLetter:
     paper_id: int | None = None
 
 
+_PUT = on_both(lambda insert: insert(Letter).on_conflict_do_nothing(index_elements=["key"]))
+_BY_KEY = select(Letter.id).where(Letter.key == bindparam("by_key"))
+_UNREAD = update(Letter).where(Letter.id == bindparam("letter"), Letter.read_at.is_(None))
+
+
 def put(connection: Connection, new: NewLetter, now: datetime) -> int:
     """Puts the message into the box and returns its number; the same key is put once."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {name: getattr(new, name) for name in NewLetter.__slots__}
-    connection.execute(dialect.insert(Letter).values(**values, at=now).on_conflict_do_nothing(index_elements=["key"]))
-    return int(connection.execute(select(Letter.id).where(Letter.key == new.key)).scalar_one())
+    connection.execute(_PUT[connection.dialect.name], {**values, "at": now})
+    return int(connection.execute(_BY_KEY, {"by_key": new.key}).scalar_one())
 
 
 def mark_read(connection: Connection, letter_id: int, at: datetime) -> None:
     """The first reading counts."""
-    connection.execute(update(Letter).where(Letter.id == letter_id, Letter.read_at.is_(None)).values(read_at=at))
+    connection.execute(_UNREAD, {"letter": letter_id, "read_at": at})

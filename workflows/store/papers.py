@@ -8,10 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workflows.errors import Conflict, NotFound
+from workflows.store.database import on_both
 from workflows.store.schema import Case, NumberRow, Paper, ServiceAttempt
 
 
@@ -100,32 +100,52 @@ class Served:
 
 _ROW = tuple(getattr(Paper, name) for name in PaperRow.__slots__)
 _ATTEMPT = tuple(getattr(ServiceAttempt, name) for name in AttemptRow.__slots__)
+_DRAW = on_both(
+    lambda insert: (
+        insert(NumberRow)
+        .on_conflict_do_update(index_elements=["district", "unit", "kind", "year"], set_={"last": NumberRow.last + 1})
+        .returning(NumberRow.last)
+    )
+)
+_ADD = insert(Paper).returning(Paper.id)
+_SET = update(Paper).where(Paper.id == bindparam("paper"))
+_PAPER = select(*_ROW).where(Paper.id == bindparam("paper"))
+_PAPERS_OF = select(*_ROW).where(Paper.case_id == bindparam("case")).order_by(Paper.id)
+_LATEST = (
+    select(*_ROW)
+    .where(Paper.case_id == bindparam("case"), Paper.kind == bindparam("of_kind"))
+    .order_by(Paper.id.desc())
+    .limit(1)
+)
+_UNRENDERED = _SET.where(Paper.file_id.is_(None))
+_UNSERVED = _SET.where(Paper.served_on.is_(None))
+_BEGIN = insert(ServiceAttempt).returning(ServiceAttempt.id)
+_ATTEMPT_SET = update(ServiceAttempt).where(ServiceAttempt.id == bindparam("attempt"))
+_END = _ATTEMPT_SET.where(ServiceAttempt.result == "")
+_UNOPENED = _ATTEMPT_SET.where(ServiceAttempt.opened_at.is_(None))
+_ATTEMPTS_OF = select(*_ATTEMPT).where(ServiceAttempt.paper_id == bindparam("paper")).order_by(ServiceAttempt.id)
 
 
 def draw_number(connection: Connection, district: str, unit: str, kind: str, year: int) -> int:
     """The next number of a series, without gaps: the row stays locked until the transaction ends, and falls back with it."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    first = dialect.insert(NumberRow).values(district=district, unit=unit, kind=kind, year=year, last=1)
-    drawn = first.on_conflict_do_update(
-        index_elements=["district", "unit", "kind", "year"], set_={"last": NumberRow.last + 1}
-    ).returning(NumberRow.last)
-    return int(connection.execute(drawn).scalar_one())
+    first = {"district": district, "unit": unit, "kind": kind, "year": year, "last": 1}
+    return int(connection.execute(_DRAW[connection.dialect.name], first).scalar_one())
 
 
 def add_paper(connection: Connection, new: NewPaper, now: datetime) -> int:
     """Writes the paper down before it has its number; until then its verify code stands in the place."""
     values = {name: getattr(new, name) for name in NewPaper.__slots__}
     values |= {"facts": dict(new.facts), "number": f"未编号 {new.verify_code}", "state": PaperState.ISSUED.value}
-    return int(connection.execute(insert(Paper).values(**values, issued_at=now).returning(Paper.id)).scalar_one())
+    return int(connection.execute(_ADD, {**values, "issued_at": now}).scalar_one())
 
 
 def set_number(connection: Connection, paper_id: int, number: str, facts: Mapping[str, Any]) -> None:
     """The paper gets its number, and the facts that say it; the last act of the step."""
-    connection.execute(update(Paper).where(Paper.id == paper_id).values(number=number, facts=dict(facts)))
+    connection.execute(_SET, {"paper": paper_id, "number": number, "facts": dict(facts)})
 
 
 def find_paper(connection: Connection, paper_id: int) -> PaperRow | None:
-    row = connection.execute(select(*_ROW).where(Paper.id == paper_id)).one_or_none()
+    row = connection.execute(_PAPER, {"paper": paper_id}).one_or_none()
     return None if row is None else PaperRow(*row)
 
 
@@ -151,54 +171,48 @@ def find_by_code(connection: Connection, verify_code: str) -> PaperRow | None:
 
 def list_of_case(connection: Connection, case_id: int) -> tuple[PaperRow, ...]:
     """The papers of a case in the order in which they were issued."""
-    query = select(*_ROW).where(Paper.case_id == case_id).order_by(Paper.id)
-    return tuple(PaperRow(*row) for row in connection.execute(query))
+    return tuple(PaperRow(*row) for row in connection.execute(_PAPERS_OF, {"case": case_id}))
 
 
 def find_latest(connection: Connection, case_id: int, kind: str) -> PaperRow | None:
     """The paper of that kind that was issued last in the case."""
-    query = select(*_ROW).where(Paper.case_id == case_id, Paper.kind == kind).order_by(Paper.id.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_LATEST, {"case": case_id, "of_kind": kind}).one_or_none()
     return None if row is None else PaperRow(*row)
 
 
 def mark_rendered(connection: Connection, paper_id: int, file_id: int) -> bool:
     """The PDF exists. True when it is the first; a rendering that comes twice changes nothing."""
-    query = update(Paper).where(Paper.id == paper_id, Paper.file_id.is_(None))
-    return connection.execute(query.values(file_id=file_id, state=PaperState.RENDERED.value)).rowcount == 1
+    values = {"paper": paper_id, "file_id": file_id, "state": PaperState.RENDERED.value}
+    return connection.execute(_UNRENDERED, values).rowcount == 1
 
 
 def mark_served(connection: Connection, paper_id: int, served_on: date) -> bool:
     """The legal day of service. True when it is the first; the first one stands."""
-    query = update(Paper).where(Paper.id == paper_id, Paper.served_on.is_(None))
-    return connection.execute(query.values(served_on=served_on, state=PaperState.SERVED.value)).rowcount == 1
+    values = {"paper": paper_id, "served_on": served_on, "state": PaperState.SERVED.value}
+    return connection.execute(_UNSERVED, values).rowcount == 1
 
 
 def mark_state(connection: Connection, paper_id: int, state: PaperState) -> None:
     """Given up (作废) or withdrawn (已被撤销); the number is never used again."""
-    connection.execute(update(Paper).where(Paper.id == paper_id).values(state=state.value))
+    connection.execute(_SET, {"paper": paper_id, "state": state.value})
 
 
 def begin_attempt(connection: Connection, new: NewAttempt) -> int:
     values = {name: getattr(new, name) for name in NewAttempt.__slots__} | {"proof": dict(new.proof)}
-    query = insert(ServiceAttempt).values(**values).returning(ServiceAttempt.id)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_BEGIN, values).scalar_one())
 
 
 def end_attempt(connection: Connection, attempt_id: int, served: Served) -> None:
     """Raises Conflict when the attempt has its result already."""
     values = {"result": served.result, "arrived_on": served.arrived_on, "proof": dict(served.proof)}
-    query = update(ServiceAttempt).where(ServiceAttempt.id == attempt_id, ServiceAttempt.result == "")
-    if connection.execute(query.values(**values)).rowcount != 1:
+    if connection.execute(_END, {"attempt": attempt_id, **values}).rowcount != 1:
         raise Conflict("该次送达已有结果", english="This attempt has its result already.", attempt=attempt_id)
 
 
 def note_opened(connection: Connection, attempt_id: int, at: datetime) -> None:
     """The addressee opened it: extra evidence, never the day of service. The first opening counts."""
-    query = update(ServiceAttempt).where(ServiceAttempt.id == attempt_id, ServiceAttempt.opened_at.is_(None))
-    connection.execute(query.values(opened_at=at))
+    connection.execute(_UNOPENED, {"attempt": attempt_id, "opened_at": at})
 
 
 def list_attempts(connection: Connection, paper_id: int) -> tuple[AttemptRow, ...]:
-    query = select(*_ATTEMPT).where(ServiceAttempt.paper_id == paper_id).order_by(ServiceAttempt.id)
-    return tuple(AttemptRow(*row) for row in connection.execute(query))
+    return tuple(AttemptRow(*row) for row in connection.execute(_ATTEMPTS_OF, {"paper": paper_id}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from workflows.law.separation import Participation as Taken
@@ -24,6 +24,32 @@ class Part:
     case_id: int
 
 
+def _build_taken() -> Select[Any]:
+    columns = (
+        Participation.id,
+        Participation.case_id,
+        Participation.person_id,
+        Participation.for_person_id,
+        Participation.part,
+    )
+    records = select(CaseRecord.record_id).where(CaseRecord.case_id == bindparam("case"))
+    found = union_all(
+        select(*columns).where(Participation.owner_kind == "case", Participation.owner_id == bindparam("case")),
+        select(*columns).where(Participation.owner_kind == "record", Participation.owner_id.in_(records)),
+    ).subquery()
+    query = select(Case.number, found.c.person_id, found.c.part, found.c.for_person_id)
+    return query.join(Case, Case.id == found.c.case_id).order_by(found.c.id)
+
+
+_WRITE = insert(Participation)
+_PARTS_OF = (
+    select(*(getattr(Participation, name) for name in Part.__slots__))
+    .where(Participation.owner_kind == "case", Participation.owner_id == bindparam("case"))
+    .order_by(Participation.id)
+)
+_TAKEN = _build_taken()
+
+
 def write_parts(connection: Connection, owners: Iterable[tuple[str, int]], part: Part, now: datetime) -> None:
     """Notes that the person took this part in each of the owners (the case and what it decides on)."""
     rows = [
@@ -38,14 +64,12 @@ def write_parts(connection: Connection, owners: Iterable[tuple[str, int]], part:
         }
         for kind, owner_id in owners
     ]
-    connection.execute(insert(Participation), rows)
+    connection.execute(_WRITE, rows)
 
 
 def list_parts(connection: Connection, case_id: int) -> tuple[Part, ...]:
     """Who took which part in a case, oldest first."""
-    columns = (Participation.person_id, Participation.for_person_id, Participation.part, Participation.case_id)
-    query = select(*columns).where(Participation.owner_kind == "case", Participation.owner_id == case_id)
-    return tuple(Part(*row) for row in connection.execute(query.order_by(Participation.id)))
+    return tuple(Part(*row) for row in connection.execute(_PARTS_OF, {"case": case_id}))
 
 
 def list_taken(connection: Connection, case_id: int) -> tuple[Taken, ...]:
@@ -53,22 +77,7 @@ def list_taken(connection: Connection, case_id: int) -> tuple[Taken, ...]:
 
     By index participation_owner.
     """
-    columns = (
-        Participation.id,
-        Participation.case_id,
-        Participation.person_id,
-        Participation.for_person_id,
-        Participation.part,
-    )
-    records = select(CaseRecord.record_id).where(CaseRecord.case_id == case_id)
-    found = union_all(
-        select(*columns).where(Participation.owner_kind == "case", Participation.owner_id == case_id),
-        select(*columns).where(Participation.owner_kind == "record", Participation.owner_id.in_(records)),
-    ).subquery()
-    query = select(Case.number, found.c.person_id, found.c.part, found.c.for_person_id).join(
-        Case, Case.id == found.c.case_id
-    )
-    rows = connection.execute(query.order_by(found.c.id))
+    rows = connection.execute(_TAKEN, {"case": case_id})
     taken = (Taken(number, str(person), part, str(for_whom or "")) for number, person, part, for_whom in rows)
     return tuple(dict.fromkeys(taken))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from workflows.store.schema import Mandate, Person, PersonRole, ServiceAccount, Substitution, Unit
 
@@ -45,6 +45,16 @@ class UnitRow:
 
 _PERSON = tuple(getattr(Person, name) for name in PersonRow.__slots__)
 _UNIT = tuple(getattr(Unit, name) for name in UnitRow.__slots__)
+_BY_ID = select(*_PERSON).where(Person.id == bindparam("person"))
+_ROLES_OF = select(PersonRole.role, PersonRole.unit).where(PersonRole.person_id == bindparam("person"))
+_HOLDERS = (
+    select(*_PERSON)
+    .join(PersonRole, PersonRole.person_id == Person.id)
+    .where(PersonRole.unit == bindparam("in_unit"), PersonRole.role == bindparam("of_role"), Person.disabled.is_(False))
+    .order_by(Person.id)
+)
+_FIND_UNIT = select(*_UNIT).where(Unit.code == bindparam("by_code"))
+_UNITS = select(*_UNIT).order_by(Unit.code)
 
 
 def find_by_login(connection: Connection, login: str) -> PersonRow | None:
@@ -53,7 +63,7 @@ def find_by_login(connection: Connection, login: str) -> PersonRow | None:
 
 
 def find_by_id(connection: Connection, person_id: int) -> PersonRow | None:
-    row = connection.execute(select(*_PERSON).where(Person.id == person_id)).one_or_none()
+    row = connection.execute(_BY_ID, {"person": person_id}).one_or_none()
     return None if row is None else PersonRow(*row)
 
 
@@ -66,19 +76,13 @@ def find_by_token(connection: Connection, digest: str) -> int | None:
 
 def list_roles(connection: Connection, person_id: int) -> tuple[tuple[str, str], ...]:
     """(role, unit) pairs."""
-    query = select(PersonRole.role, PersonRole.unit).where(PersonRole.person_id == person_id)
-    return tuple((row.role, row.unit) for row in connection.execute(query))
+    return tuple((row.role, row.unit) for row in connection.execute(_ROLES_OF, {"person": person_id}))
 
 
 def list_holders(connection: Connection, role: str, unit: str) -> tuple[PersonRow, ...]:
     """Everybody who has the role in the unit, by id."""
-    query = (
-        select(*_PERSON)
-        .join(PersonRole, PersonRole.person_id == Person.id)
-        .where(PersonRole.unit == unit, PersonRole.role == role, Person.disabled.is_(False))
-        .order_by(Person.id)
-    )
-    return tuple(PersonRow(*row) for row in connection.execute(query))
+    rows = connection.execute(_HOLDERS, {"in_unit": unit, "of_role": role})
+    return tuple(PersonRow(*row) for row in rows)
 
 
 def list_in_role(connection: Connection, role: str, unit: str = "") -> tuple[PersonRow, ...]:
@@ -115,12 +119,12 @@ def list_absent_for(connection: Connection, substitute_id: int, today: date) -> 
 
 
 def find_unit(connection: Connection, code: str) -> UnitRow | None:
-    row = connection.execute(select(*_UNIT).where(Unit.code == code)).one_or_none()
+    row = connection.execute(_FIND_UNIT, {"by_code": code}).one_or_none()
     return None if row is None else UnitRow(*row)
 
 
 def list_units(connection: Connection) -> tuple[UnitRow, ...]:
-    return tuple(UnitRow(*row) for row in connection.execute(select(*_UNIT).order_by(Unit.code)))
+    return tuple(UnitRow(*row) for row in connection.execute(_UNITS))
 
 
 def add_unit(connection: Connection, unit: UnitRow) -> None:

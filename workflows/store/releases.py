@@ -8,7 +8,7 @@ from datetime import datetime
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from workflows.errors import Conflict, NotAllowed, NotFound
 from workflows.store.schema import LawEdition, Release
@@ -41,6 +41,13 @@ class Edition:
 
 _ROW = tuple(getattr(Release, name) for name in ReleaseRow.__slots__)
 _EDITION = tuple(getattr(LawEdition, name) for name in Edition.__slots__)
+_LIVE = (
+    select(Release.id)
+    .where(Release.live_from.is_not(None), Release.live_from <= bindparam("at"))
+    .order_by(Release.live_from.desc(), Release.id.desc())
+    .limit(1)
+)
+_LATEST_EDITION = select(func.max(LawEdition.id))
 
 
 def propose(
@@ -74,8 +81,7 @@ def approve(connection: Connection, release_id: int, *, by: str, live_from: date
 
 def find_live(connection: Connection, at: datetime) -> int | None:
     """The release that new cases begin with at that instant, or None when nothing was published by then."""
-    query = select(Release.id).where(Release.live_from.is_not(None), Release.live_from <= at)
-    return connection.execute(query.order_by(Release.live_from.desc(), Release.id.desc()).limit(1)).scalar_one_or_none()
+    return connection.execute(_LIVE, {"at": at}).scalar_one_or_none()
 
 
 def find_by_fingerprint(connection: Connection, fingerprint: str) -> ReleaseRow | None:
@@ -138,7 +144,7 @@ def append_edition(
 
 def latest_edition(connection: Connection) -> int:
     """The number of the edition recorded last; 0 when there is none. It changes whenever any law changes."""
-    return int(connection.execute(select(func.max(LawEdition.id))).scalar_one() or 0)
+    return int(connection.execute(_LATEST_EDITION).scalar_one() or 0)
 
 
 def current_law(connection: Connection, kind: str, *, known_at: datetime | None = None) -> Mapping[str, str]:

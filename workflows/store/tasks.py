@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from workflows.store.base import FAR
 from workflows.store.schema import AnswerDraft, Task
@@ -59,56 +59,64 @@ class NewTask:
 
 
 _ROW = tuple(getattr(Task, name) for name in TaskRow.__slots__)
+_TASK = select(*_ROW).where(Task.id == bindparam("task"))
+_TASKS_OF = select(*_ROW).where(Task.case_id == bindparam("case"))
+_OPEN = insert(Task)
+_CLOSE = delete(Task).where(Task.id.in_(bindparam("tasks", expanding=True)))
+_SET = update(Task).where(Task.id == bindparam("task"))
+_OWN_DRAFT = (AnswerDraft.person_id == bindparam("person"), AnswerDraft.place == bindparam("at_place"))
+_DRAFT = select(AnswerDraft.answers).where(*_OWN_DRAFT)
+_SAVE_DRAFT = update(AnswerDraft).where(*_OWN_DRAFT)
+_NEW_DRAFT = insert(AnswerDraft)
+_DROP_DRAFT = delete(AnswerDraft).where(*_OWN_DRAFT)
 
 
 def find_task(connection: Connection, task_id: int) -> TaskRow | None:
-    row = connection.execute(select(*_ROW).where(Task.id == task_id)).one_or_none()
+    row = connection.execute(_TASK, {"task": task_id}).one_or_none()
     return None if row is None else TaskRow(*row)
 
 
 def list_tasks(connection: Connection, case_id: int) -> tuple[TaskRow, ...]:
-    return tuple(TaskRow(*row) for row in connection.execute(select(*_ROW).where(Task.case_id == case_id)))
+    return tuple(TaskRow(*row) for row in connection.execute(_TASKS_OF, {"case": case_id}))
 
 
 def open_tasks(connection: Connection, new: Iterable[NewTask]) -> None:
     rows = [{name: getattr(task, name) for name in NewTask.__slots__} for task in new]
     if rows:
-        connection.execute(insert(Task), rows)
+        connection.execute(_OPEN, rows)
 
 
 def close_tasks(connection: Connection, task_ids: Iterable[int]) -> None:
     ids = list(task_ids)
     if ids:
-        connection.execute(delete(Task).where(Task.id.in_(ids)))
+        connection.execute(_CLOSE, {"tasks": ids})
 
 
 def set_assignee(connection: Connection, task_id: int, person_id: int | None) -> None:
-    connection.execute(update(Task).where(Task.id == task_id).values(assignee_id=person_id))
+    connection.execute(_SET, {"task": task_id, "assignee_id": person_id})
 
 
 def set_due(connection: Connection, task_id: int, due_at: datetime | None) -> None:
-    connection.execute(update(Task).where(Task.id == task_id).values(due_at=due_at or FAR))
+    connection.execute(_SET, {"task": task_id, "due_at": due_at or FAR})
 
 
 def set_mark(connection: Connection, task_id: int, mark: str) -> None:
-    connection.execute(update(Task).where(Task.id == task_id).values(mark=mark))
+    connection.execute(_SET, {"task": task_id, "mark": mark})
 
 
 def find_draft(connection: Connection, person_id: int, place: str) -> Mapping[str, Any] | None:
-    query = select(AnswerDraft.answers).where(AnswerDraft.person_id == person_id, AnswerDraft.place == place)
-    found: Mapping[str, Any] | None = connection.execute(query).scalar_one_or_none()
+    own = {"person": person_id, "at_place": place}
+    found: Mapping[str, Any] | None = connection.execute(_DRAFT, own).scalar_one_or_none()
     return found
 
 
 def save_draft(connection: Connection, person_id: int, place: str, answers: Mapping[str, Any], now: datetime) -> None:
     """Keeps what was typed; the newest wins."""
     values = {"answers": dict(answers), "saved_at": now}
-    done = connection.execute(
-        update(AnswerDraft).where(AnswerDraft.person_id == person_id, AnswerDraft.place == place).values(**values)
-    )
+    done = connection.execute(_SAVE_DRAFT, {"person": person_id, "at_place": place, **values})
     if done.rowcount == 0:
-        connection.execute(insert(AnswerDraft).values(person_id=person_id, place=place, **values))
+        connection.execute(_NEW_DRAFT, {"person_id": person_id, "place": place, **values})
 
 
 def drop_draft(connection: Connection, person_id: int, place: str) -> None:
-    connection.execute(delete(AnswerDraft).where(AnswerDraft.person_id == person_id, AnswerDraft.place == place))
+    connection.execute(_DROP_DRAFT, {"person": person_id, "at_place": place})

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from workflows.store.database import claimed
+from workflows.store.database import claimed, on_both
 from workflows.store.schema import Case, Occurrence, Timer
 
 
@@ -72,6 +71,26 @@ class Fired:
 
 
 _ROW = tuple(getattr(Timer, name) for name in TimerRow.__slots__)
+_TIMER = select(*_ROW).where(Timer.id == bindparam("timer")).with_for_update()
+_TIMERS_OF = select(*_ROW).where(Timer.owner_kind == bindparam("kind"), Timer.owner_id == bindparam("owner"))
+_DUE = (
+    select(*_ROW)
+    .where(Timer.due_at.is_not(None), Timer.due_at <= bindparam("now"))
+    .order_by(Timer.due_at, Timer.id)
+    .limit(1)
+)
+_CLAIM = claimed(_DUE.join(Case, and_(Timer.owner_kind == "case", Timer.owner_id == Case.id)), Case)
+_DUE_START = _DUE.where(Timer.owner_kind != "case")
+_NEXT = select(Timer.due_at).where(Timer.due_at.is_not(None)).order_by(Timer.due_at, Timer.id).limit(1)
+_ADD = insert(Timer)
+_DROP = delete(Timer).where(Timer.id.in_(bindparam("timers", expanding=True)))
+_SET = update(Timer).where(Timer.id == bindparam("timer"))
+_POSTPONE = _SET.values(attempts=Timer.attempts + 1, due_at=bindparam("again"), last_error=bindparam("error"))
+_FIRED = tuple(getattr(Occurrence, name) for name in Fired.__slots__)
+_OCCURRENCES_OF = select(*_FIRED).where(
+    Occurrence.owner_kind == bindparam("kind"), Occurrence.owner_id == bindparam("owner")
+)
+_NOTE = on_both(lambda insert: insert(Occurrence).on_conflict_do_nothing().returning(Occurrence.owner_id))
 
 
 def claim_due(connection: Connection, now: datetime) -> TimerRow | None:
@@ -79,79 +98,61 @@ def claim_due(connection: Connection, now: datetime) -> TimerRow | None:
 
     The *case* row is locked, never the timer: every step locks the case first, so no two wait for each other.
     """
-    query = (
-        select(*_ROW)
-        .join(Case, and_(Timer.owner_kind == "case", Timer.owner_id == Case.id))
-        .where(Timer.due_at.is_not(None), Timer.due_at <= now)
-        .order_by(Timer.due_at, Timer.id)
-        .limit(1)
-    )
-    row = connection.execute(claimed(query, Case)).one_or_none()
+    row = connection.execute(_CLAIM, {"now": now}).one_or_none()
     return None if row is None else TimerRow(*row)
 
 
 def find_due_start(connection: Connection, now: datetime) -> TimerRow | None:
     """The earliest due day of a registry object; whoever acts on it locks the row and looks again."""
-    query = (
-        select(*_ROW)
-        .where(Timer.owner_kind != "case", Timer.due_at.is_not(None), Timer.due_at <= now)
-        .order_by(Timer.due_at, Timer.id)
-        .limit(1)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_DUE_START, {"now": now}).one_or_none()
     return None if row is None else TimerRow(*row)
 
 
 def find_timer(connection: Connection, timer_id: int) -> TimerRow | None:
-    row = connection.execute(select(*_ROW).where(Timer.id == timer_id).with_for_update()).one_or_none()
+    row = connection.execute(_TIMER, {"timer": timer_id}).one_or_none()
     return None if row is None else TimerRow(*row)
 
 
 def next_due_at(connection: Connection) -> datetime | None:
     """The earliest instant at which anything is due, or None."""
-    query = select(Timer.due_at).where(Timer.due_at.is_not(None)).order_by(Timer.due_at, Timer.id).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    return connection.execute(_NEXT).scalar_one_or_none()
 
 
 def list_timers(connection: Connection, owner_kind: str, owner_id: int) -> tuple[TimerRow, ...]:
-    query = select(*_ROW).where(Timer.owner_kind == owner_kind, Timer.owner_id == owner_id)
-    return tuple(TimerRow(*row) for row in connection.execute(query))
+    rows = connection.execute(_TIMERS_OF, {"kind": owner_kind, "owner": owner_id})
+    return tuple(TimerRow(*row) for row in rows)
 
 
 def add_timers(connection: Connection, new: Iterable[NewTimer]) -> None:
     rows = [{name: getattr(timer, name) for name in NewTimer.__slots__} for timer in new]
     if rows:
-        connection.execute(insert(Timer), rows)
+        connection.execute(_ADD, rows)
 
 
 def drop_timers(connection: Connection, timer_ids: Iterable[int]) -> None:
     ids = list(timer_ids)
     if ids:
-        connection.execute(delete(Timer).where(Timer.id.in_(ids)))
+        connection.execute(_DROP, {"timers": ids})
 
 
 def set_timer(
     connection: Connection, timer_id: int, due_at: datetime | None, dormant: str, fact_id: int | None
 ) -> None:
-    values = {"due_at": due_at, "dormant": dormant, "fact_id": fact_id}
-    connection.execute(update(Timer).where(Timer.id == timer_id).values(**values))
+    connection.execute(_SET, {"timer": timer_id, "due_at": due_at, "dormant": dormant, "fact_id": fact_id})
 
 
 def postpone(connection: Connection, timer_id: int, due_at: datetime, error: str) -> None:
     """A firing failed: the same moment is tried again later."""
-    values = {"due_at": due_at, "last_error": error[:500], "attempts": Timer.attempts + 1}
-    connection.execute(update(Timer).where(Timer.id == timer_id).values(**values))
+    connection.execute(_POSTPONE, {"timer": timer_id, "again": due_at, "error": error[:500]})
 
 
 def record_occurrence(connection: Connection, fired: Fired, now: datetime) -> bool:
     """Writes down that the moment has fired; false when it had fired before."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     values = {name: getattr(fired, name) for name in Fired.__slots__}
-    query = dialect.insert(Occurrence).values(**values, at=now).on_conflict_do_nothing()
-    return connection.execute(query.returning(Occurrence.owner_id)).one_or_none() is not None
+    noted = connection.execute(_NOTE[connection.dialect.name], {**values, "at": now})
+    return noted.one_or_none() is not None
 
 
 def list_occurrences(connection: Connection, owner_kind: str, owner_id: int) -> frozenset[Fired]:
-    columns = [getattr(Occurrence, name) for name in Fired.__slots__]
-    query = select(*columns).where(Occurrence.owner_kind == owner_kind, Occurrence.owner_id == owner_id)
-    return frozenset(Fired(*row) for row in connection.execute(query))
+    rows = connection.execute(_OCCURRENCES_OF, {"kind": owner_kind, "owner": owner_id})
+    return frozenset(Fired(*row) for row in rows)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from workflows.law import deadlines as law
 from workflows.store import schema
@@ -40,11 +40,19 @@ class Moved:
 
 
 _DEADLINE = tuple(getattr(schema.Deadline, name) for name in DeadlineRow.__slots__)
+_DEADLINES_OF = (
+    select(*_DEADLINE)
+    .where(schema.Deadline.owner_kind == bindparam("of_kind"), schema.Deadline.owner_id == bindparam("owner"))
+    .order_by(schema.Deadline.id)
+)
+_ADD_ALL = insert(schema.Deadline)
+_ADD = _ADD_ALL.returning(schema.Deadline.id)
+_SET = update(schema.Deadline).where(schema.Deadline.id == bindparam("deadline"))
+_DROP = delete(schema.Deadline).where(schema.Deadline.id.in_(bindparam("deadlines", expanding=True)))
 
 
 def list_deadlines(connection: Connection, owner: Owner) -> tuple[DeadlineRow, ...]:
-    query = select(*_DEADLINE).where(schema.Deadline.owner_kind == owner.kind, schema.Deadline.owner_id == owner.id)
-    rows = connection.execute(query.order_by(schema.Deadline.id))
+    rows = connection.execute(_DEADLINES_OF, {"of_kind": owner.kind, "owner": owner.id})
     return tuple(_deadline_row(row._mapping) for row in rows)
 
 
@@ -55,7 +63,7 @@ def replace_deadlines(connection: Connection, owner: Owner, reckoned: Iterable[l
     moved = [Moved(row, None) for key, row in old.items() if key not in new]
     if moved:
         gone = [change.before.id for change in moved if change.before is not None]
-        connection.execute(delete(schema.Deadline).where(schema.Deadline.id.in_(gone)))
+        connection.execute(_DROP, {"deadlines": gone})
     for key, values in new.items():
         before = old.get(key)
         if before is not None and _deadline_row({**values, "id": before.id}) == before:
@@ -73,15 +81,15 @@ def add_deadlines(connection: Connection, reckoned: Mapping[Owner, Iterable[law.
         for deadline in deadlines
     ]
     if rows:
-        connection.execute(insert(schema.Deadline), rows)
+        connection.execute(_ADD_ALL, rows)
 
 
 def _write_deadline(connection: Connection, owner: Owner, before: DeadlineRow | None, values: Mapping[str, Any]) -> int:
     if before is not None:
-        connection.execute(update(schema.Deadline).where(schema.Deadline.id == before.id).values(**values))
+        connection.execute(_SET, {"deadline": before.id, **values})
         return before.id
-    query = insert(schema.Deadline).values(owner_kind=owner.kind, owner_id=owner.id, **values)
-    return int(connection.execute(query.returning(schema.Deadline.id)).scalar_one())
+    new = {"owner_kind": owner.kind, "owner_id": owner.id, **values}
+    return int(connection.execute(_ADD, new).scalar_one())
 
 
 def _values(deadline: law.Deadline) -> dict[str, Any]:

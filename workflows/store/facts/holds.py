@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workflows.errors import Conflict
 from workflows.law import deadlines as law
@@ -27,6 +27,26 @@ class HoldRow:
 
 
 _HOLD = tuple(getattr(schema.Hold, name) for name in HoldRow.__slots__)
+_HOLDS_OF = (
+    select(*_HOLD)
+    .where(schema.Hold.owner_kind == bindparam("of_kind"), schema.Hold.owner_id == bindparam("owner"))
+    .order_by(schema.Hold.id)
+)
+_EXTENSION = (
+    schema.Extension.rule,
+    schema.Extension.scope,
+    schema.Extension.amount,
+    schema.Extension.unit,
+    schema.Extension.asked_on,
+    schema.Extension.approved_on,
+    schema.Extension.refused_on,
+    schema.Extension.reason,
+)
+_EXTENSIONS_OF = (
+    select(*_EXTENSION)
+    .where(schema.Extension.owner_kind == bindparam("of_kind"), schema.Extension.owner_id == bindparam("owner"))
+    .order_by(schema.Extension.id)
+)
 
 
 def begin_hold(
@@ -46,8 +66,8 @@ def end_hold(connection: Connection, hold_id: int, on: date) -> None:
 
 
 def list_hold_rows(connection: Connection, owner: Owner) -> tuple[HoldRow, ...]:
-    query = select(*_HOLD).where(schema.Hold.owner_kind == owner.kind, schema.Hold.owner_id == owner.id)
-    return tuple(HoldRow(*row) for row in connection.execute(query.order_by(schema.Hold.id)))
+    rows = connection.execute(_HOLDS_OF, {"of_kind": owner.kind, "owner": owner.id})
+    return tuple(HoldRow(*row) for row in rows)
 
 
 def list_holds(connection: Connection, owner: Owner) -> tuple[law.Hold, ...]:
@@ -102,18 +122,7 @@ def decide_extension(connection: Connection, side_case_id: int, on: date, *, gra
 
 def list_extensions(connection: Connection, owner: Owner) -> tuple[law.Extension, ...]:
     """The extensions of the owner in the order in which they were asked for."""
-    table = schema.Extension
-    columns = (
-        table.rule,
-        table.scope,
-        table.amount,
-        table.unit,
-        table.asked_on,
-        table.approved_on,
-        table.refused_on,
-        table.reason,
-    )
-    query = select(*columns).where(table.owner_kind == owner.kind, table.owner_id == owner.id)
+    rows = connection.execute(_EXTENSIONS_OF, {"of_kind": owner.kind, "owner": owner.id})
     return tuple(
         law.Extension(
             rule=row.rule,
@@ -124,5 +133,5 @@ def list_extensions(connection: Connection, owner: Owner) -> tuple[law.Extension
             asked_on=row.asked_on,
             refused_on=row.refused_on,
         )
-        for row in connection.execute(query.order_by(table.id))
+        for row in rows
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workflows.errors import Conflict, NotFound
 from workflows.law import deadlines as law
@@ -51,6 +51,34 @@ class FactRow:
 
 
 _FACT = tuple(getattr(schema.Fact, name) for name in FactRow.__slots__)
+_RECORD_ALL = insert(schema.Fact)
+_RECORD = _RECORD_ALL.returning(schema.Fact.id)
+_SUPERSEDE = (
+    update(schema.Fact)
+    .where(
+        schema.Fact.id == bindparam("fact"),
+        schema.Fact.owner_kind == bindparam("of_kind"),
+        schema.Fact.owner_id == bindparam("owner"),
+        schema.Fact.kind == bindparam("like_kind"),
+        schema.Fact.scope == bindparam("like_scope"),
+        schema.Fact.superseded.is_(False),
+    )
+    .values(superseded=True)
+)
+_FIND = select(*_FACT).where(schema.Fact.id == bindparam("fact"))
+_FACTS_OF = (
+    select(*_FACT)
+    .where(schema.Fact.owner_kind == bindparam("of_kind"), schema.Fact.owner_id == bindparam("owner"))
+    .order_by(schema.Fact.id)
+)
+_FACTS_OF_MANY = (
+    select(schema.Fact.owner_id, *_FACT)
+    .where(
+        schema.Fact.owner_kind == bindparam("of_kind"), schema.Fact.owner_id.in_(bindparam("owners", expanding=True))
+    )
+    .order_by(schema.Fact.id)
+)
+_STANDING_OF_MANY = _FACTS_OF_MANY.where(schema.Fact.superseded.is_(False))
 
 
 def record(connection: Connection, new: NewFact) -> int:
@@ -60,19 +88,9 @@ def record(connection: Connection, new: NewFact) -> int:
 
 def supersede(connection: Connection, fact_id: int, new: NewFact) -> int:
     """Writes the right fact over a wrong one; both stay. Raises NotFound, or Conflict when it was superseded before."""
-    done = connection.execute(
-        update(schema.Fact)
-        .where(
-            schema.Fact.id == fact_id,
-            schema.Fact.owner_kind == new.owner.kind,
-            schema.Fact.owner_id == new.owner.id,
-            schema.Fact.kind == new.kind,
-            schema.Fact.scope == new.scope,
-            schema.Fact.superseded.is_(False),
-        )
-        .values(superseded=True)
-    )
-    if done.rowcount != 1:
+    owner = {"of_kind": new.owner.kind, "owner": new.owner.id}
+    wrong = {"fact": fact_id, **owner, "like_kind": new.kind, "like_scope": new.scope}
+    if connection.execute(_SUPERSEDE, wrong).rowcount != 1:
         if find_fact(connection, fact_id) is None:
             raise NotFound("没有这条事实", english="There is no such fact.", fact=fact_id)
         raise Conflict("该事实已被更正，或种类、范围不一致", english="The fact was corrected before.", fact=fact_id)
@@ -83,12 +101,11 @@ def record_all(connection: Connection, new: Iterable[NewFact]) -> None:
     """Writes many facts down at once, as an import does."""
     rows = [_fact_values(fact, supersedes_id=None) for fact in new]
     if rows:
-        connection.execute(insert(schema.Fact), rows)
+        connection.execute(_RECORD_ALL, rows)
 
 
 def _insert_fact(connection: Connection, new: NewFact, supersedes_id: int | None) -> int:
-    query = insert(schema.Fact).values(**_fact_values(new, supersedes_id)).returning(schema.Fact.id)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_RECORD, _fact_values(new, supersedes_id)).scalar_one())
 
 
 def _fact_values(new: NewFact, supersedes_id: int | None) -> dict[str, Any]:
@@ -106,14 +123,14 @@ def _fact_values(new: NewFact, supersedes_id: int | None) -> dict[str, Any]:
 
 
 def find_fact(connection: Connection, fact_id: int) -> FactRow | None:
-    row = connection.execute(select(*_FACT).where(schema.Fact.id == fact_id)).one_or_none()
+    row = connection.execute(_FIND, {"fact": fact_id}).one_or_none()
     return None if row is None else FactRow(*row)
 
 
 def list_fact_rows(connection: Connection, owner: Owner) -> tuple[FactRow, ...]:
     """Every fact ever recorded of the owner, the superseded ones too, in the order of recording."""
-    query = select(*_FACT).where(schema.Fact.owner_kind == owner.kind, schema.Fact.owner_id == owner.id)
-    return tuple(FactRow(*row) for row in connection.execute(query.order_by(schema.Fact.id)))
+    rows = connection.execute(_FACTS_OF, {"of_kind": owner.kind, "owner": owner.id})
+    return tuple(FactRow(*row) for row in rows)
 
 
 def list_facts(connection: Connection, owner: Owner) -> tuple[law.Fact, ...]:
@@ -124,10 +141,7 @@ def list_facts(connection: Connection, owner: Owner) -> tuple[law.Fact, ...]:
 def list_standing_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -> Mapping[int, tuple[FactRow, ...]]:
     """The facts that stand of many owners of one kind, each owner's in the order of recording."""
     found: dict[int, list[FactRow]] = {owner_id: [] for owner_id in ids}
-    query = select(schema.Fact.owner_id, *_FACT).where(
-        schema.Fact.owner_kind == owner_kind, schema.Fact.owner_id.in_(list(found)), schema.Fact.superseded.is_(False)
-    )
-    for owner_id, *row in connection.execute(query.order_by(schema.Fact.id)):
+    for owner_id, *row in connection.execute(_STANDING_OF_MANY, {"of_kind": owner_kind, "owners": list(found)}):
         found[owner_id].append(FactRow(*row))
     return {owner_id: tuple(rows) for owner_id, rows in found.items()}
 
@@ -136,10 +150,7 @@ def list_facts_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -
     """The facts of many owners of one kind as the law reckons with them."""
     found: dict[int, list[law.Fact]] = {owner_id: [] for owner_id in ids}
     for chunk in in_chunks(list(found)):
-        query = select(schema.Fact.owner_id, *_FACT).where(
-            schema.Fact.owner_kind == owner_kind, schema.Fact.owner_id.in_(chunk)
-        )
-        for owner_id, *row in connection.execute(query.order_by(schema.Fact.id)):
+        for owner_id, *row in connection.execute(_FACTS_OF_MANY, {"of_kind": owner_kind, "owners": chunk}):
             found[owner_id].append(_fact(FactRow(*row)))
     return {owner_id: tuple(rows) for owner_id, rows in found.items()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from workflows.errors import NotFound
 from workflows.store.schema import Commitment
@@ -39,17 +39,21 @@ class CommitmentRow:
 
 
 _ROW = tuple(getattr(Commitment, name) for name in CommitmentRow.__slots__)
+_ADD = insert(Commitment).returning(Commitment.id)
+_LOCKED = select(*_ROW).where(Commitment.id == bindparam("commitment")).with_for_update()
+_SET = update(Commitment).where(Commitment.id == bindparam("commitment"))
+_OF_CASE = select(*_ROW).where(Commitment.case_id == bindparam("case")).order_by(Commitment.id)
+_OF_SUBJECT = select(*_ROW).where(Commitment.subject_id == bindparam("subject")).order_by(Commitment.id.desc())
 
 
 def add_commitment(connection: Connection, new: NewCommitment) -> int:
     values = {name: getattr(new, name) for name in NewCommitment.__slots__}
-    return int(connection.execute(insert(Commitment).values(**values).returning(Commitment.id)).scalar_one())
+    return int(connection.execute(_ADD, values).scalar_one())
 
 
 def lock_commitment(connection: Connection, commitment_id: int) -> CommitmentRow:
     """The promise, locked until the transaction ends. Raises NotFound."""
-    query = select(*_ROW).where(Commitment.id == commitment_id).with_for_update()
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_LOCKED, {"commitment": commitment_id}).one_or_none()
     if row is None:
         raise NotFound("没有这项承诺", english="There is no such commitment.", commitment=commitment_id)
     return CommitmentRow(*row)
@@ -57,17 +61,14 @@ def lock_commitment(connection: Connection, commitment_id: int) -> CommitmentRow
 
 def set_result(connection: Connection, commitment_id: int, result: str, checked_on: date) -> None:
     """What the check found; a later check stands over an earlier one."""
-    query = update(Commitment).where(Commitment.id == commitment_id)
-    connection.execute(query.values(result=result, checked_on=checked_on))
+    connection.execute(_SET, {"commitment": commitment_id, "result": result, "checked_on": checked_on})
 
 
 def list_commitments_of_case(connection: Connection, case_id: int) -> tuple[CommitmentRow, ...]:
     """The promises made in a case."""
-    query = select(*_ROW).where(Commitment.case_id == case_id).order_by(Commitment.id)
-    return tuple(CommitmentRow(*row) for row in connection.execute(query))
+    return tuple(CommitmentRow(*row) for row in connection.execute(_OF_CASE, {"case": case_id}))
 
 
 def list_commitments_of_subject(connection: Connection, subject_id: int) -> tuple[CommitmentRow, ...]:
     """The promises of a subject, the latest first: they belong to its credit file."""
-    query = select(*_ROW).where(Commitment.subject_id == subject_id).order_by(Commitment.id.desc())
-    return tuple(CommitmentRow(*row) for row in connection.execute(query))
+    return tuple(CommitmentRow(*row) for row in connection.execute(_OF_SUBJECT, {"subject": subject_id}))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 
 from workflows.store.schema import Measure
 
@@ -48,42 +48,44 @@ class MeasureRow:
 
 
 _ROW = tuple(getattr(Measure, name) for name in MeasureRow.__slots__)
+_ADD = insert(Measure).returning(Measure.id)
+_SET = update(Measure).where(Measure.id == bindparam("measure"))
+_BECAUSE_OF = select(*_ROW).where(Measure.record_id.in_(bindparam("records", expanding=True))).order_by(Measure.id)
+_LOCKED = _BECAUSE_OF.with_for_update()
+_STANDING = _BECAUSE_OF.where(Measure.lifted_on.is_(None))
+_MET_BY = select(*_ROW).where(Measure.subject_id == bindparam("subject")).order_by(Measure.id)
 
 
 def add_measure(connection: Connection, new: NewMeasure) -> int:
     """Raises the database's uniqueness error when the unit applies this measure already."""
     values = {name: getattr(new, name) for name in NewMeasure.__slots__}
-    return int(connection.execute(insert(Measure).values(**values).returning(Measure.id)).scalar_one())
+    return int(connection.execute(_ADD, values).scalar_one())
 
 
 def save_measure(connection: Connection, measure_id: int, values: Mapping[str, Any]) -> None:
     """Changes state, day of lifting and proof."""
-    connection.execute(update(Measure).where(Measure.id == measure_id).values(**values))
+    connection.execute(_SET, {"measure": measure_id, **values})
 
 
 def lock_measures(connection: Connection, record_ids: Iterable[int]) -> tuple[MeasureRow, ...]:
     """Every measure because of these records, locked in the order of their numbers until the transaction ends."""
-    return _rows(connection, _because_of(record_ids).with_for_update())
+    return _rows(connection, _LOCKED, records=list(record_ids))
 
 
 def list_measures(connection: Connection, record_ids: Iterable[int]) -> tuple[MeasureRow, ...]:
     """Every measure because of these records, lifted or not."""
-    return _rows(connection, _because_of(record_ids))
+    return _rows(connection, _BECAUSE_OF, records=list(record_ids))
 
 
 def list_standing(connection: Connection, record_ids: Iterable[int]) -> tuple[MeasureRow, ...]:
     """The measures because of these records that nobody has lifted."""
-    return _rows(connection, _because_of(record_ids).where(Measure.lifted_on.is_(None)))
+    return _rows(connection, _STANDING, records=list(record_ids))
 
 
 def list_measures_of_subject(connection: Connection, subject_id: int) -> tuple[MeasureRow, ...]:
     """Every measure that a subject has met, lifted or not."""
-    return _rows(connection, select(*_ROW).where(Measure.subject_id == subject_id).order_by(Measure.id))
+    return _rows(connection, _MET_BY, subject=subject_id)
 
 
-def _because_of(record_ids: Iterable[int]) -> Select[Any]:
-    return select(*_ROW).where(Measure.record_id.in_(list(record_ids))).order_by(Measure.id)
-
-
-def _rows(connection: Connection, query: Select[Any]) -> tuple[MeasureRow, ...]:
-    return tuple(MeasureRow(*row) for row in connection.execute(query))
+def _rows(connection: Connection, query: Executable, **asked: Any) -> tuple[MeasureRow, ...]:
+    return tuple(MeasureRow(*row) for row in connection.execute(query, asked))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, insert, select, tuple_, update
+from sqlalchemy import Connection, Executable, bindparam, insert, select, tuple_, update
 
 from workflows.errors import Conflict, NotFound
 from workflows.store.chunks import in_chunks
@@ -90,6 +90,21 @@ class StopRow:
 
 _ROW = tuple(getattr(Record, name) for name in RecordRow.__slots__)
 _STOP = tuple(getattr(PublicityStop, name) for name in StopRow.__slots__)
+_RECORD = select(*_ROW).where(Record.id == bindparam("record"))
+_RECORDS = select(*_ROW).where(Record.id.in_(bindparam("records", expanding=True))).order_by(Record.id)
+_LOCKED = _RECORDS.with_for_update()
+_ABOUT = (
+    select(*_ROW).where(Record.subject_id == bindparam("subject")).order_by(Record.decided_on.desc(), Record.id.desc())
+)
+_KNOWN = select(*_ROW).where(
+    Record.district == bindparam("in_district"),
+    tuple_(Record.issuer, Record.document_number, Record.subject_id).in_(bindparam("identities", expanding=True)),
+)
+_OPEN_STOP = insert(PublicityStop).returning(PublicityStop.id)
+_CLOSE_STOP = update(PublicityStop).where(PublicityStop.id == bindparam("stop"), PublicityStop.closed_on.is_(None))
+_STOPS_OF = (
+    select(*_STOP).where(PublicityStop.record_id.in_(bindparam("records", expanding=True))).order_by(PublicityStop.id)
+)
 
 
 def add_records(connection: Connection, new: Sequence[NewRecord], now: datetime) -> tuple[int, ...]:
@@ -112,7 +127,7 @@ def save_record(connection: Connection, record_id: int, values: Mapping[str, Any
 def lock_records(connection: Connection, record_ids: Iterable[int]) -> tuple[RecordRow, ...]:
     """The records, locked in the order of their numbers until the transaction ends. Raises NotFound."""
     ids = sorted(set(record_ids))
-    rows = _records(connection, select(*_ROW).where(Record.id.in_(ids)).order_by(Record.id).with_for_update())
+    rows = _records(connection, _LOCKED, records=ids)
     if len(rows) != len(ids):
         raise NotFound("没有这条记录", english="There is no such record.", records=ids)
     return rows
@@ -124,7 +139,7 @@ def lock_and_get(connection: Connection, record_id: int) -> RecordRow:
 
 
 def find_record(connection: Connection, record_id: int) -> RecordRow | None:
-    row = connection.execute(select(*_ROW).where(Record.id == record_id)).one_or_none()
+    row = connection.execute(_RECORD, {"record": record_id}).one_or_none()
     return None if row is None else RecordRow(*row)
 
 
@@ -138,46 +153,41 @@ def get_record(connection: Connection, record_id: int) -> RecordRow:
 
 def list_records(connection: Connection, record_ids: Iterable[int]) -> tuple[RecordRow, ...]:
     """The records with these numbers, in the order of the numbers."""
-    return _records(connection, select(*_ROW).where(Record.id.in_(list(record_ids))).order_by(Record.id))
+    return _records(connection, _RECORDS, records=list(record_ids))
 
 
 def list_records_of_subject(connection: Connection, subject_id: int) -> tuple[RecordRow, ...]:
     """Every record about a subject, the latest decision first."""
-    query = select(*_ROW).where(Record.subject_id == subject_id)
-    return _records(connection, query.order_by(Record.decided_on.desc(), Record.id.desc()))
+    return _records(connection, _ABOUT, subject=subject_id)
 
 
 def find_records_by_identity(
     connection: Connection, district: str, identities: Iterable[Identity]
 ) -> Mapping[Identity, RecordRow]:
     """The known records among these identities."""
-    columns = tuple_(Record.issuer, Record.document_number, Record.subject_id)
     found: dict[Identity, RecordRow] = {}
     for chunk in in_chunks(sorted(set(identities))):
-        query = select(*_ROW).where(Record.district == district, columns.in_([tuple(one) for one in chunk]))
-        found |= {row.identity: row for row in _records(connection, query)}
+        rows = _records(connection, _KNOWN, in_district=district, identities=[tuple(one) for one in chunk])
+        found |= {row.identity: row for row in rows}
     return found
 
 
-def _records(connection: Connection, query: Select[Any]) -> tuple[RecordRow, ...]:
-    return tuple(RecordRow(*row) for row in connection.execute(query))
+def _records(connection: Connection, query: Executable, **asked: Any) -> tuple[RecordRow, ...]:
+    return tuple(RecordRow(*row) for row in connection.execute(query, asked))
 
 
 def open_stop(connection: Connection, record_id: int, reason: str, *, on: date, by: str, case_id: int | None) -> int:
     """From that day on the record is not shown."""
     values = {"record_id": record_id, "reason": reason, "opened_on": on, "opened_by": by, "case_id": case_id}
-    query = insert(PublicityStop).values(**values).returning(PublicityStop.id)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_OPEN_STOP, values).scalar_one())
 
 
 def close_stop(connection: Connection, stop_id: int, on: date, by: str) -> None:
     """From that day on this stop hides nothing. Raises Conflict when it was closed before."""
-    query = update(PublicityStop).where(PublicityStop.id == stop_id, PublicityStop.closed_on.is_(None))
-    if connection.execute(query.values(closed_on=on, closed_by=by)).rowcount != 1:
+    if connection.execute(_CLOSE_STOP, {"stop": stop_id, "closed_on": on, "closed_by": by}).rowcount != 1:
         raise Conflict("该项停止公示已经解除", english="This stop was lifted before.", stop=stop_id)
 
 
 def list_stops(connection: Connection, record_ids: Iterable[int]) -> tuple[StopRow, ...]:
     """Every stop of these records, open or closed, in the order of opening."""
-    query = select(*_STOP).where(PublicityStop.record_id.in_(list(record_ids)))
-    return tuple(StopRow(*row) for row in connection.execute(query.order_by(PublicityStop.id)))
+    return tuple(StopRow(*row) for row in connection.execute(_STOPS_OF, {"records": list(record_ids)}))

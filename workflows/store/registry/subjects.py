@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from workflows.errors import NotFound
 from workflows.store.chunks import in_chunks
@@ -57,6 +57,16 @@ class PriorityRow:
 
 _ROW = tuple(getattr(Subject, name) for name in SubjectRow.__slots__)
 _PRIORITY = tuple(getattr(Priority, name) for name in PriorityRow.__slots__)
+_SUBJECT = select(*_ROW).where(Subject.id == bindparam("subject"))
+_FIRST_SERVED = (
+    select(*_PRIORITY)
+    .where(
+        Priority.subject_id == bindparam("subject"),
+        Priority.since <= bindparam("today"),
+        or_(Priority.until.is_(None), Priority.until >= bindparam("today")),
+    )
+    .order_by(Priority.id)
+)
 
 
 def add_subject(connection: Connection, new: NewSubject) -> int:
@@ -77,7 +87,7 @@ def _values(new: NewSubject) -> dict[str, Any]:
 
 
 def find_subject(connection: Connection, subject_id: int) -> SubjectRow | None:
-    row = connection.execute(select(*_ROW).where(Subject.id == subject_id)).one_or_none()
+    row = connection.execute(_SUBJECT, {"subject": subject_id}).one_or_none()
     return None if row is None else SubjectRow(*row)
 
 
@@ -138,9 +148,5 @@ def end_priority(connection: Connection, priority_id: int, until: date) -> None:
 
 def list_priorities(connection: Connection, subject_id: int, today: date) -> tuple[PriorityRow, ...]:
     """The reasons why the subject is served first today."""
-    query = select(*_PRIORITY).where(
-        Priority.subject_id == subject_id,
-        Priority.since <= today,
-        or_(Priority.until.is_(None), Priority.until >= today),
-    )
-    return tuple(PriorityRow(*row) for row in connection.execute(query.order_by(Priority.id)))
+    rows = connection.execute(_FIRST_SERVED, {"subject": subject_id, "today": today})
+    return tuple(PriorityRow(*row) for row in rows)
