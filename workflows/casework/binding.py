@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from workflows.casework import nudging
 from workflows.casework.event import Step
 from workflows.casework.moments import NOT_APPLICABLE
 from workflows.casework.recount import end_of_day
+from workflows.casework.rows import Rows
 from workflows.clock import china_instant
 from workflows.law.deadlines import State
 from workflows.store import facts
@@ -20,31 +21,22 @@ _TOLD = frozenset({State.RUNNING.value, State.MISSED.value})
 """States in which the stored day is all there is to know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """Tasks with their nudges; not certain when a recount must still set their days."""
+def set_days(step: Step, rows: Rows) -> bool:
+    """One read of the stored deadlines instead of a whole recount: most steps open a task of a deadline that runs.
 
-    tasks: Sequence[NewTask]
-    nudges: Sequence[NewTimer]
-    is_certain: bool
-
-
-def set_days(step: Step, tasks: Sequence[NewTask]) -> Opened:
-    """One read of the stored deadlines instead of a whole recount: most steps open a task of a deadline that runs."""
-    nudges = [timer for task in tasks for timer in nudging.timers_of(step, task)]
-    if not any(task.rule for task in tasks):
-        return Opened(tasks, nudges, is_certain=True)
-    if step.desk.facts_changed or any(task.attempt > 1 for task in tasks):
-        return Opened(tasks, nudges, is_certain=False)
+    False when a recount must set the days of the new rows.
+    """
+    if not any(task.rule for task in rows.new_tasks):
+        return True
+    if step.desk.facts_changed or any(task.attempt > 1 for task in rows.new_tasks):
+        return False
     newest = _newest(step)
-    found = [newest.get((task.rule, task.scope)) for task in tasks if task.rule]
+    found = [newest.get((task.rule, task.scope)) for task in rows.new_tasks if task.rule]
     if any(row is None or row.state not in _TOLD for row in found):
-        return Opened(tasks, nudges, is_certain=False)
-    return Opened(
-        [_with_day(step, task, newest) for task in tasks],
-        [_with_instant(step, nudge, newest[nudge.rule, nudge.scope]) for nudge in nudges],
-        is_certain=True,
-    )
+        return False
+    rows.new_tasks = [_with_day(step, task, newest) for task in rows.new_tasks]
+    rows.new_timers = [_with_instant(step, nudge, newest[nudge.rule, nudge.scope]) for nudge in rows.new_timers]
+    return True
 
 
 def _newest(step: Step) -> Mapping[tuple[str, str], DeadlineRow]:

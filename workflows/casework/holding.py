@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from workflows.casework import nudging
@@ -31,9 +32,8 @@ def follow(step: Step, rows: Sequence[TimerRow], fired: frozenset[Fired]) -> Non
     there = {(row.moment, row.offset): row for row in rows}
     timers.drop_timers(step.connection, [row.id for place, row in there.items() if place not in wanted])
     timers.add_timers(step.connection, [row for place, row in wanted.items() if place not in there])
-    for place, row in there.items():
-        if place in wanted and row.due_at != wanted[place].due_at:
-            timers.set_timer(step.connection, row.id, wanted[place].due_at, "", None)
+    kept = [(row, wanted[place].due_at) for place, row in there.items() if place in wanted]
+    timers.set_timers(step.connection, [replace(row, due_at=due_at) for row, due_at in kept if row.due_at != due_at])
 
 
 def _timers_of(step: Step, hold: HoldRow, fired: frozenset[Fired]) -> Iterable[NewTimer]:

@@ -11,7 +11,7 @@ from workflows.casework.reckoning import Bound, Reckoned
 from workflows.clock import china_instant, day_end
 from workflows.law.deadlines import Deadline, State, moment
 from workflows.law.rules import Party
-from workflows.store.timers import Fired, TimerRow
+from workflows.store.timers import Fired, NewTimer, TimerRow
 
 NOT_STARTED = "未起算"
 UNSET = "未设定"
@@ -30,7 +30,9 @@ class Setting(NamedTuple):
     dormant: str
 
 
-def setting_of(step: Step, row: TimerRow, bound: Bound, reckoned: Reckoned, opened_at: datetime | None) -> Setting:
+def setting_of(
+    step: Step, row: TimerRow | NewTimer, bound: Bound, reckoned: Reckoned, opened_at: datetime | None
+) -> Setting:
     """`opened_at` is when the task of a nudge was opened: what lay before is no news."""
     deadline = reckoned.deadlines.get(bound)
     asleep = _asleep(row, deadline)
@@ -46,7 +48,7 @@ def setting_of(step: Step, row: TimerRow, bound: Bound, reckoned: Reckoned, open
     return Setting(due_at, "")
 
 
-def _asleep(row: TimerRow, deadline: Deadline | None) -> str:
+def _asleep(row: TimerRow | NewTimer, deadline: Deadline | None) -> str:
     if deadline is None:
         return NOT_STARTED
     if deadline.state is State.ON_HOLD:
@@ -59,11 +61,11 @@ def _asleep(row: TimerRow, deadline: Deadline | None) -> str:
     return ABEYANCE if deadline.in_abeyance and _is_consequence(row) else ""
 
 
-def _is_consequence(row: TimerRow) -> bool:
+def _is_consequence(row: TimerRow | NewTimer) -> bool:
     return row.kind == "engine" and row.moment in {"due", "after"}
 
 
-def _instant(step: Step, row: TimerRow, deadline: Deadline, reckoned: Reckoned) -> datetime | None:
+def _instant(step: Step, row: TimerRow | NewTimer, deadline: Deadline, reckoned: Reckoned) -> datetime | None:
     """`due` is the end of the last day, a little later for a subject; an offset is the opening hour of its day."""
     rhythm, calendar = step.office.rhythm, step.desk.law.calendar
     if row.moment == "due" and deadline.due_on is not None:
@@ -77,7 +79,7 @@ def _instant(step: Step, row: TimerRow, deadline: Deadline, reckoned: Reckoned) 
     return max(due_at, _after_refusal(step, deadline, reckoned)) if _is_consequence(row) else due_at
 
 
-def _nudged_on(step: Step, row: TimerRow, deadline: Deadline) -> date | None:
+def _nudged_on(step: Step, row: TimerRow | NewTimer, deadline: Deadline) -> date | None:
     """A nudge on or before the day on which the term began would come with the task itself."""
     if deadline.due_on is None:
         return None

@@ -11,6 +11,7 @@ from workflows.actions.catalogue import SYSTEM, Law
 from workflows.casework import incidents, recount
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.office import Office
+from workflows.casework.rows import rows_before
 from workflows.casework.step import take_step
 from workflows.clock import china_day
 from workflows.errors import AlreadyDone, NotAvailable
@@ -85,7 +86,7 @@ class LawChanged(CaseEvent):
     def prepare(self, step: Step) -> None:
         """Raises AlreadyDone when nothing moves, so that no entry is written for nothing."""
         before = _standing(step)
-        recount.recount(step)
+        recount.recount(step, rows_before(step))
         if _standing(step) == before:
             raise AlreadyDone(case=step.case.number)
         step.desk.notes = [note for note in step.desk.notes if not _says_nothing(note)]

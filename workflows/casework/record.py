@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.casework import binding, cutting, incidents, recount
+from workflows.casework import binding, cutting, incidents, nudging, recount
 from workflows.casework.event import Step
 from workflows.casework.opening import new_task, new_timer
+from workflows.casework.rows import Rows, rows_before, rows_written, write_new
 from workflows.engine import state as engine_state
 from workflows.engine.events import Outcome
 from workflows.engine.state import CaseState
@@ -22,17 +23,18 @@ def record(step: Step, kind: str, state: CaseState | None, outcome: Outcome | No
     """
     desk, case = step.desk, step.case
     body: dict[str, Any] = dict(step.said)
-    changed = False
+    rows, is_settled = rows_before(step), True
     if outcome is not None:
         body |= _told(outcome)
-        changed = _follow(step, outcome, body)
+        is_settled = _follow(step, rows, outcome, body)
     closed_at = desk.now if outcome is not None and outcome.ended else None
     if closed_at is not None:
         _close(step)
-    if changed or desk.facts_changed:
-        recount.recount(step)
+    if desk.facts_changed or not is_settled:
+        recount.recount(step, rows)
+    write_new(step, rows)
     if closed_at is not None:
-        _forget_timers(step)
+        timers.drop_timers_of(desk.connection, "case", case.id)
     _do_last(step)
     if desk.notes:
         body["notes"] = desk.notes
@@ -60,7 +62,7 @@ def _do_last(step: Step) -> None:
     for act in step.desk.last_acts:
         act()
     if step.desk.facts_changed:
-        recount.recount(step)
+        recount.recount(step, rows_written(step))
 
 
 def _told(outcome: Outcome) -> dict[str, Any]:
@@ -68,21 +70,22 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     return {"passed": [[node.process, node.element] for node in outcome.passed]}
 
 
-def _follow(step: Step, outcome: Outcome, body: dict[str, Any]) -> bool:
-    """Makes the rows of tasks and timers equal to what waits now; true when something new waits."""
-    kept = {(task.engine_task, task.attempt): task for task in step.open_tasks()}
+def _follow(step: Step, rows: Rows, outcome: Outcome, body: dict[str, Any]) -> bool:
+    """Makes the rows of tasks and timers equal to what waits now; false when a recount must set their days."""
+    open_before = {(task.engine_task, task.attempt): task for task in rows.tasks}
     waits = {(task.task_id, task.attempt): task for task in outcome.tasks}
-    closed = [task for place, task in kept.items() if place not in waits]
+    closed = [task for place, task in open_before.items() if place not in waits]
     tasks.close_tasks(step.connection, [task.id for task in closed])
-    opened = binding.set_days(step, [new_task(step, task) for place, task in waits.items() if place not in kept])
-    tasks.open_tasks(step.connection, opened.tasks)
-    timers.add_timers(step.connection, opened.nudges)
-    if opened.tasks:
-        body["opened"] = [[task.process, task.element] for task in opened.tasks]
+    rows.tasks = [task for place, task in open_before.items() if place in waits]
+    rows.new_tasks = [new_task(step, task) for place, task in waits.items() if place not in open_before]
+    rows.new_timers = [timer for task in rows.new_tasks for timer in nudging.timers_of(step, task)]
+    is_settled = binding.set_days(step, rows)
+    if rows.new_tasks:
+        body["opened"] = [[task.process, task.element] for task in rows.new_tasks]
     cancelled = [[task.process, task.element] for task in closed if task.id != step.task_id]
     if cancelled:
         body["cancelled"] = cancelled
-    armed = _follow_timers(step, outcome, {task.engine_task for task in closed})
+    is_settled &= _follow_timers(step, rows, outcome, {task.engine_task for task in closed})
     cutting.cut_off(step, outcome, body)
     _throw(step, outcome)
     if outcome.stuck:
@@ -91,19 +94,21 @@ def _follow(step: Step, outcome: Outcome, body: dict[str, Any]) -> bool:
         incidents.report(
             step, "uncaught", f"流程图中的错误“{error}”没有处理，案件当作已经办完继续进行，请核对", key=error
         )
-    return armed or not opened.is_certain
+    return is_settled
 
 
-def _follow_timers(step: Step, outcome: Outcome, closed: set[str]) -> bool:
+def _follow_timers(step: Step, rows: Rows, outcome: Outcome, closed: set[str]) -> bool:
+    """The engine's own follow what it waits for, nudges go with their task; false when something new waits."""
     waits = {timer.task_id: timer for timer in outcome.timers}
-    rows = [row for row in step.waiting_timers() if row.id != (step.fired.id if step.fired else 0)]
-    engine_rows = {row.engine_task: row for row in rows if row.kind == "engine"}
-    gone = [row.id for task_id, row in engine_rows.items() if task_id not in waits]
-    gone += [row.id for row in rows if row.kind in {"nudge", "ladder"} and row.engine_task in closed]
-    timers.drop_timers(step.connection, gone)
-    new = [new_timer(step, timer) for task_id, timer in waits.items() if task_id not in engine_rows]
-    timers.add_timers(step.connection, new)
-    return bool(new)
+    armed_before = {row.engine_task for row in rows.timers if row.kind == "engine"}
+    gone = {row.id for row in rows.timers if row.kind == "engine" and row.engine_task not in waits}
+    gone |= {row.id for row in rows.timers if row.kind in {"nudge", "ladder"} and row.engine_task in closed}
+    rows.timers = [row for row in rows.timers if row.id not in gone]
+    new = [new_timer(step, timer) for task_id, timer in waits.items() if task_id not in armed_before]
+    rows.new_timers += new
+    if not outcome.ended:
+        timers.drop_timers(step.connection, gone)
+    return not new
 
 
 def _throw(step: Step, outcome: Outcome) -> None:
@@ -120,10 +125,6 @@ def _close(step: Step) -> None:
     if case.parent_id is not None:
         payload = {"case_id": case.parent_id, "child_id": case.id, "process": case.process, "scope": case.scope}
         step.desk.effects.append(NewEffect("child.closed", f"{case.id}:closed", payload))
-
-
-def _forget_timers(step: Step) -> None:
-    timers.drop_timers(step.connection, [row.id for row in timers.list_timers(step.connection, "case", step.case.id)])
 
 
 def _journal(step: Step, kind: str, body: Mapping[str, Any]) -> bytes:

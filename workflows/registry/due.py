@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.clock import day_end
@@ -83,4 +84,5 @@ def _set(connection: Open, wanted: NewTimer, row: TimerRow | None) -> None:
         if wanted.due_at is not None:
             timers.add_timers(connection, [wanted])
     elif (row.due_at, row.fact_id) != (wanted.due_at, wanted.fact_id):
-        timers.set_timer(connection, row.id, wanted.due_at, wanted.dormant, wanted.fact_id)
+        moved = replace(row, due_at=wanted.due_at, dormant=wanted.dormant, fact_id=wanted.fact_id)
+        timers.set_timers(connection, [moved])

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from workflows.store.base import FAR
 from workflows.store.schema import AnswerDraft, Task
 
 
@@ -96,8 +95,11 @@ def set_assignee(connection: Connection, task_id: int, person_id: int | None) ->
     connection.execute(_SET, {"task": task_id, "assignee_id": person_id})
 
 
-def set_due(connection: Connection, task_id: int, due_at: datetime | None) -> None:
-    connection.execute(_SET, {"task": task_id, "due_at": due_at or FAR})
+def set_days(connection: Connection, moved: Iterable[TaskRow]) -> None:
+    """Writes down the last days of tasks as these rows say them."""
+    rows = [{"task": task.id, "due_at": task.due_at} for task in moved]
+    if rows:
+        connection.execute(_SET, rows)
 
 
 def set_mark(connection: Connection, task_id: int, mark: str) -> None:

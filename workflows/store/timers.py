@@ -12,8 +12,25 @@ from workflows.store.database import claimed, on_both
 from workflows.store.schema import Case, Occurrence, Timer
 
 
+class _Named:
+    """What a moment is called."""
+
+    __slots__ = ()
+    kind: str
+    engine_task: str
+    moment: str
+    offset: str
+
+    @property
+    def occurrence(self) -> str:
+        """How the moment is called among those that have fired: a nudge belongs to its task, all else to the deadline."""
+        if self.kind == "nudge":
+            return f"nudge:{self.offset}:{self.engine_task}"
+        return f"{self.kind}:{self.offset}" if self.moment == "offset" else f"{self.moment}:{self.offset}"
+
+
 @dataclass(frozen=True, slots=True)
-class TimerRow:
+class TimerRow(_Named):
     """One waiting moment. Without `due_at` it is dormant, and `dormant` says why."""
 
     id: int
@@ -31,16 +48,9 @@ class TimerRow:
     dormant: str
     attempts: int
 
-    @property
-    def occurrence(self) -> str:
-        """How the moment is called among those that have fired: a nudge belongs to its task, all else to the deadline."""
-        if self.kind == "nudge":
-            return f"nudge:{self.offset}:{self.engine_task}"
-        return f"{self.kind}:{self.offset}" if self.moment == "offset" else f"{self.moment}:{self.offset}"
-
 
 @dataclass(frozen=True, slots=True)
-class NewTimer:
+class NewTimer(_Named):
     """A moment to wait for; recount arms it."""
 
     district: str
@@ -84,6 +94,7 @@ _DUE_START = _DUE.where(Timer.owner_kind != "case")
 _NEXT = select(Timer.due_at).where(Timer.due_at.is_not(None)).order_by(Timer.due_at, Timer.id).limit(1)
 _ADD = insert(Timer)
 _DROP = delete(Timer).where(Timer.id.in_(bindparam("timers", expanding=True)))
+_DROP_OF = delete(Timer).where(Timer.owner_kind == bindparam("kind"), Timer.owner_id == bindparam("owner"))
 _SET = update(Timer).where(Timer.id == bindparam("timer"))
 _POSTPONE = _SET.values(attempts=Timer.attempts + 1, due_at=bindparam("again"), last_error=bindparam("error"))
 _FIRED = tuple(getattr(Occurrence, name) for name in Fired.__slots__)
@@ -135,10 +146,15 @@ def drop_timers(connection: Connection, timer_ids: Iterable[int]) -> None:
         connection.execute(_DROP, {"timers": ids})
 
 
-def set_timer(
-    connection: Connection, timer_id: int, due_at: datetime | None, dormant: str, fact_id: int | None
-) -> None:
-    connection.execute(_SET, {"timer": timer_id, "due_at": due_at, "dormant": dormant, "fact_id": fact_id})
+def drop_timers_of(connection: Connection, owner_kind: str, owner_id: int) -> None:
+    connection.execute(_DROP_OF, {"kind": owner_kind, "owner": owner_id})
+
+
+def set_timers(connection: Connection, moved: Iterable[TimerRow]) -> None:
+    """Writes down when these rows are due, or why they sleep, and which round they follow."""
+    rows = [{"timer": row.id, "due_at": row.due_at, "dormant": row.dormant, "fact_id": row.fact_id} for row in moved]
+    if rows:
+        connection.execute(_SET, rows)
 
 
 def postpone(connection: Connection, timer_id: int, due_at: datetime, error: str) -> None:

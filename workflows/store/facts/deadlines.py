@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from workflows.law import deadlines as law
 from workflows.store import schema
+from workflows.store.database import on_both
 from workflows.store.facts.recorded import Owner
 
 
@@ -19,7 +20,6 @@ from workflows.store.facts.recorded import Owner
 class DeadlineRow:
     """A deadline as it was last reckoned, with the policy row it used."""
 
-    id: int
     rule: str
     scope: str
     fact_id: int
@@ -46,9 +46,20 @@ _DEADLINES_OF = (
     .order_by(schema.Deadline.id)
 )
 _ADD_ALL = insert(schema.Deadline)
-_ADD = _ADD_ALL.returning(schema.Deadline.id)
-_SET = update(schema.Deadline).where(schema.Deadline.id == bindparam("deadline"))
-_DROP = delete(schema.Deadline).where(schema.Deadline.id.in_(bindparam("deadlines", expanding=True)))
+_PLACE = ("owner_kind", "owner_id", "rule", "scope", "fact_id")
+_RECKONED = ("origin_id", "due_on", "state", "provisional", "because", "row")
+_PUT = on_both(
+    lambda insert: (put := insert(schema.Deadline)).on_conflict_do_update(
+        index_elements=_PLACE, set_={name: put.excluded[name] for name in _RECKONED}
+    )
+)
+_DROP = delete(schema.Deadline).where(
+    schema.Deadline.owner_kind == bindparam("of_kind"),
+    schema.Deadline.owner_id == bindparam("owner"),
+    schema.Deadline.rule == bindparam("by_rule"),
+    schema.Deadline.scope == bindparam("in_scope"),
+    schema.Deadline.fact_id == bindparam("fact"),
+)
 
 
 def list_deadlines(connection: Connection, owner: Owner) -> tuple[DeadlineRow, ...]:
@@ -60,17 +71,19 @@ def replace_deadlines(connection: Connection, owner: Owner, reckoned: Iterable[l
     """Makes the rows say what was reckoned; writes only what differs, and returns it."""
     old = {(row.rule, row.scope, row.fact_id): row for row in list_deadlines(connection, owner)}
     new = {(d.rule_key, d.scope, d.start_fact_id): _values(d) for d in reckoned}
-    moved = [Moved(row, None) for key, row in old.items() if key not in new]
-    if moved:
-        gone = [change.before.id for change in moved if change.before is not None]
-        connection.execute(_DROP, {"deadlines": gone})
-    for key, values in new.items():
-        before = old.get(key)
-        if before is not None and _deadline_row({**values, "id": before.id}) == before:
-            continue
-        after_id = _write_deadline(connection, owner, before, values)
-        moved.append(Moved(before, _deadline_row({**values, "id": after_id})))
-    return tuple(moved)
+    gone = [row for key, row in old.items() if key not in new]
+    if gone:
+        place = {"of_kind": owner.kind, "owner": owner.id}
+        rows = [{**place, "by_rule": row.rule, "in_scope": row.scope, "fact": row.fact_id} for row in gone]
+        connection.execute(_DROP, rows)
+    changed = [key for key, values in new.items() if key not in old or _deadline_row(values) != old[key]]
+    if changed:
+        rows = [{"owner_kind": owner.kind, "owner_id": owner.id, **new[key]} for key in changed]
+        connection.execute(_PUT[connection.dialect.name], rows)
+    return (
+        *(Moved(row, None) for row in gone),
+        *(Moved(old.get(key), _deadline_row(new[key])) for key in changed),
+    )
 
 
 def add_deadlines(connection: Connection, reckoned: Mapping[Owner, Iterable[law.Deadline]]) -> None:
@@ -82,14 +95,6 @@ def add_deadlines(connection: Connection, reckoned: Mapping[Owner, Iterable[law.
     ]
     if rows:
         connection.execute(_ADD_ALL, rows)
-
-
-def _write_deadline(connection: Connection, owner: Owner, before: DeadlineRow | None, values: Mapping[str, Any]) -> int:
-    if before is not None:
-        connection.execute(_SET, {"deadline": before.id, **values})
-        return before.id
-    new = {"owner_kind": owner.kind, "owner_id": owner.id, **values}
-    return int(connection.execute(_ADD, new).scalar_one())
 
 
 def _values(deadline: law.Deadline) -> dict[str, Any]:
