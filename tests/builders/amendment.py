@@ -25,70 +25,58 @@ grade = "–"
 label = "内部目标"
 """
 
-APPROVAL = """<?xml version="1.0" encoding="UTF-8"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
- xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
- xmlns:di="http://www.omg.org/spec/DD/20100524/DI"
- xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core" id="approval_definitions" targetNamespace="xinfu">
-  <process id="repair-approval" name="审批并复核" isExecutable="true">
-    <ioSpecification>
-      <dataInput id="case" name="case"/><dataInput id="start" name="start"/>
-      <dataInput id="check_conditions" name="check_conditions"/><dataInput id="propose" name="propose"/>
-      <dataInput id="eligibility_application" name="eligibility_application"/>
-      <dataInput id="eligibility_acceptance" name="eligibility_acceptance"/>
-      <dataInput id="eligibility_decision" name="eligibility_decision"/>
-      <dataOutput id="approval_said" name="approval_said"/><dataOutput id="grounds" name="grounds"/>
-      <inputSet><dataInputRefs>case</dataInputRefs><dataInputRefs>start</dataInputRefs>
-        <dataInputRefs>check_conditions</dataInputRefs><dataInputRefs>propose</dataInputRefs>
-        <dataInputRefs>eligibility_application</dataInputRefs><dataInputRefs>eligibility_acceptance</dataInputRefs>
-        <dataInputRefs>eligibility_decision</dataInputRefs></inputSet>
-      <outputSet><dataOutputRefs>approval_said</dataOutputRefs><dataOutputRefs>grounds</dataOutputRefs></outputSet>
-    </ioSpecification>
-    <laneSet id="approval_lanes">
-      <lane id="approval_sys" name="系统"><flowNodeRef>approval_begun</flowNodeRef>
-        <flowNodeRef>approval_done</flowNodeRef></lane>
-      <lane id="approval_manager" name="审批人"><flowNodeRef>approve</flowNodeRef>
-        <flowNodeRef>second_review</flowNodeRef></lane>
-    </laneSet>
-    <startEvent id="approval_begun" name="送交审批"/>
-    APPROVE
-    <userTask id="second_review" name="复核审批意见"><extensionElements><spiffworkflow:properties>
-      <spiffworkflow:property name="formJsonSchemaFilename" value="second-review.json"/>
-      <spiffworkflow:property name="deadline" value="repair.decide"/>
-      <spiffworkflow:property name="apartFrom" value="check_conditions,propose,approve"/>
-      <spiffworkflow:property name="part" value="reviewed"/></spiffworkflow:properties>
-      <spiffworkflow:instructionsForEndUser>由另一名审批人复核审批意见。</spiffworkflow:instructionsForEndUser>
-      <spiffworkflow:variableName>second_review</spiffworkflow:variableName></extensionElements></userTask>
-    <endEvent id="approval_done" name="已经复核"/>
-    <sequenceFlow id="a1" sourceRef="approval_begun" targetRef="approve"/>
-    <sequenceFlow id="a2" sourceRef="approve" targetRef="second_review"/>
-    <sequenceFlow id="a3" sourceRef="second_review" targetRef="approval_done"/>
-  </process>
-  <bpmndi:BPMNDiagram id="approval_drawing"><bpmndi:BPMNPlane id="approval_plane" bpmnElement="repair-approval">
-    <bpmndi:BPMNShape id="as" bpmnElement="approval_sys" isHorizontal="true">
-      <dc:Bounds x="130" y="80" width="800" height="138"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="am" bpmnElement="approval_manager" isHorizontal="true">
-      <dc:Bounds x="130" y="218" width="800" height="138"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="ab" bpmnElement="approval_begun"><dc:Bounds x="232" y="131" width="36" height="36"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="aa" bpmnElement="approve"><dc:Bounds x="354" y="249" width="124" height="76"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="ar" bpmnElement="second_review"><dc:Bounds x="554" y="249" width="124" height="76"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNShape id="ad" bpmnElement="approval_done"><dc:Bounds x="782" y="131" width="36" height="36"/></bpmndi:BPMNShape>
-    <bpmndi:BPMNEdge id="e1" bpmnElement="a1"><di:waypoint x="268" y="149"/><di:waypoint x="416" y="149"/>
-      <di:waypoint x="416" y="249"/></bpmndi:BPMNEdge>
-    <bpmndi:BPMNEdge id="e2" bpmnElement="a2"><di:waypoint x="478" y="287"/><di:waypoint x="554" y="287"/></bpmndi:BPMNEdge>
-    <bpmndi:BPMNEdge id="e3" bpmnElement="a3"><di:waypoint x="678" y="287"/><di:waypoint x="800" y="287"/>
-      <di:waypoint x="800" y="167"/></bpmndi:BPMNEdge>
-  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
-</definitions>"""
-CALL = (
-    '<callActivity id="approval" name="审批并复核" calledElement="repair-approval">'
-    "<extensionElements><spiffworkflow:postScript>approve = approval_said</spiffworkflow:postScript></extensionElements>"
-    "<incoming>f_weigh_decision__approve</incoming><outgoing>f_approve__judge</outgoing></callActivity>"
+REVIEWER = """    <userTask id="second_review" name="复核审批意见"><extensionElements><spiffworkflow:properties>\
+<spiffworkflow:property name="formJsonSchemaFilename" value="second-review.json"/>\
+<spiffworkflow:property name="deadline" value="repair.decide"/>\
+<spiffworkflow:property name="caseState" value="待审批"/>\
+<spiffworkflow:property name="apartFrom" value="check_conditions,propose,approve"/>\
+<spiffworkflow:property name="part" value="reviewed"/></spiffworkflow:properties>\
+<spiffworkflow:instructionsForEndUser>由另一名审批人复核；不同意修复的，写明理由，按不予修复作出决定。</spiffworkflow:instructionsForEndUser>\
+<spiffworkflow:variableName>second_review</spiffworkflow:variableName>\
+<spiffworkflow:postScript>grounds = second_review.opinion if second_review.decision == 'disagree' else grounds
+verdict = 'refused' if second_review.decision == 'disagree' else verdict</spiffworkflow:postScript></extensionElements>\
+<incoming>f_review__second_review</incoming><outgoing>f_second_review__make_decision</outgoing></userTask>
+    <boundaryEvent id="withdrawn_again" name="申请人撤回" attachedToRef="second_review">\
+<outgoing>f_withdrawn_again__note_withdrawn</outgoing>\
+<messageEventDefinition id="withdrawn_again_message" messageRef="message_withdrawal"><extensionElements>\
+<spiffworkflow:messageVariable>withdrawal</spiffworkflow:messageVariable></extensionElements>\
+</messageEventDefinition></boundaryEvent>
+"""
+LANE = (
+    '<lane id="lane_manager" name="审批人"><flowNodeRef>second_review</flowNodeRef>'
+    "<flowNodeRef>withdrawn_again</flowNodeRef></lane>"
 )
+FLOWS = """    <sequenceFlow id="f_review__second_review" sourceRef="review" targetRef="second_review"/>
+    <sequenceFlow id="f_second_review__make_decision" sourceRef="second_review" targetRef="make_decision"/>
+    <sequenceFlow id="f_withdrawn_again__note_withdrawn" sourceRef="withdrawn_again" targetRef="note_withdrawn"/>
+"""
+DRAWN = """\
+<bpmndi:BPMNShape id="shape_lane_manager" bpmnElement="lane_manager" isHorizontal="true">\
+<dc:Bounds x="130" y="494" width="WIDTH" height="138"/></bpmndi:BPMNShape>
+<bpmndi:BPMNShape id="shape_second_review" bpmnElement="second_review">\
+<dc:Bounds x="1018" y="525" width="124" height="76"/></bpmndi:BPMNShape>
+<bpmndi:BPMNShape id="shape_withdrawn_again" bpmnElement="withdrawn_again">\
+<dc:Bounds x="1032" y="507" width="36" height="36"/>\
+<bpmndi:BPMNLabel><dc:Bounds x="1072" y="507" width="64" height="16"/></bpmndi:BPMNLabel></bpmndi:BPMNShape>
+<bpmndi:BPMNEdge id="edge_f_review__second_review" bpmnElement="f_review__second_review">\
+<di:waypoint x="914" y="325"/><di:waypoint x="914" y="563"/><di:waypoint x="1018" y="563"/></bpmndi:BPMNEdge>
+<bpmndi:BPMNEdge id="edge_f_second_review__make_decision" bpmnElement="f_second_review__make_decision">\
+<di:waypoint x="1142" y="563"/><di:waypoint x="1246" y="563"/><di:waypoint x="1246" y="325"/></bpmndi:BPMNEdge>
+<bpmndi:BPMNEdge id="edge_f_withdrawn_again__note_withdrawn" bpmnElement="f_withdrawn_again__note_withdrawn">\
+<di:waypoint x="1050" y="507"/><di:waypoint x="1050" y="149"/><di:waypoint x="1350" y="149"/></bpmndi:BPMNEdge>
+"""
+ROOM, BEYOND = 166, 990
+"""One column more, right of the review."""
 FORM = """{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "type": "object", "title": "复核审批意见", "additionalProperties": false, "required": ["opinion"],
-  "properties": {"opinion": {"type": "string", "title": "复核意见", "minLength": 2, "maxLength": 500}}
+  "type": "object", "title": "复核审批意见", "additionalProperties": false, "required": ["decision", "opinion"],
+  "properties": {
+    "decision": {
+      "type": "string", "title": "复核意见",
+      "oneOf": [{"const": "agree", "title": "同意审批意见"}, {"const": "disagree", "title": "不同意修复"}]
+    },
+    "opinion": {"type": "string", "title": "理由", "minLength": 2, "maxLength": 500}
+  }
 }"""
 
 
@@ -106,31 +94,40 @@ def amend(tree: Path) -> None:
     """Edits the policy, the diagram, its form, and the scenarios that go through the new step."""
     policy = tree / "policies" / "xinbei.toml"
     policy.write_text(policy.read_text("utf-8") + ROW, encoding="utf-8")
-    diagram = tree / "repair" / "repair-review.bpmn"
-    review, approval = _with_second_reviewer(diagram.read_text("utf-8"))
-    diagram.write_text(review, encoding="utf-8")
-    (tree / "repair" / "repair-approval.bpmn").write_text(approval, encoding="utf-8")
+    diagram = tree / "repair" / "repair.bpmn"
+    diagram.write_text(_with_second_reviewer(diagram.read_text("utf-8")), encoding="utf-8")
     (tree / "repair" / "forms" / "second-review.json").write_text(FORM, encoding="utf-8")
     for path in sorted((tree / "repair" / "scenarios").glob("*.yaml")):
         path.write_text(_with_second_act(path.read_text("utf-8")), encoding="utf-8")
 
 
-def _with_second_reviewer(text: str) -> tuple[str, str]:
-    """The page of the review is full: approval and second review become a process of their own, which it calls."""
-    found = re.search(r'<userTask id="approve".*?</userTask>', text, re.DOTALL)
-    assert found is not None
-    task = re.sub(r"<(incoming|outgoing)>[^<]*</\1>", "", found[0])
-    task = task.replace("</spiffworkflow:postScript>", "\napproval_said = approve</spiffworkflow:postScript>")
-    text = text.replace(found[0], CALL)
+def _with_second_reviewer(text: str) -> str:
+    """Room is made between review and decision, and the task stands there in its lane, with a way to withdraw."""
+    text = re.sub(r' x="([\d.]+)"', _moved, text)
+    lane = re.search(r'(bpmnElement="lane_sys".*? width=")(\d+)(")', text)
+    assert lane is not None
+    width = str(int(lane[2]) + ROOM)
     for old, new in (
-        ("<flowNodeRef>approve</flowNodeRef>", "<flowNodeRef>approval</flowNodeRef>"),
-        ('sourceRef="weigh_decision" targetRef="approve"', 'sourceRef="weigh_decision" targetRef="approval"'),
-        ('sourceRef="approve" targetRef="judge"', 'sourceRef="approval" targetRef="judge"'),
-        ('bpmnElement="approve"', 'bpmnElement="approval"'),
+        (lane[0], f"{lane[1]}{width}{lane[3]}"),
+        ("    </laneSet>", f"      {LANE}\n    </laneSet>"),
+        ("<outgoing>f_review__make_decision</outgoing>", "<outgoing>f_review__second_review</outgoing>"),
+        ("<incoming>f_review__make_decision</incoming>", "<incoming>f_second_review__make_decision</incoming>"),
+        (
+            "<incoming>f_withdrawn_early__note_withdrawn</incoming>",
+            "<incoming>f_withdrawn_early__note_withdrawn</incoming><incoming>f_withdrawn_again__note_withdrawn</incoming>",
+        ),
+        ('    <exclusiveGateway id="outcome_is"', f'{REVIEWER}    <exclusiveGateway id="outcome_is"'),
+        ('    <sequenceFlow id="f_review__make_decision" sourceRef="review" targetRef="make_decision"/>\n', FLOWS),
     ):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
-    return text, APPROVAL.replace("APPROVE\n", f"{task}\n")
+    text = re.sub(r".*edge_f_review__make_decision.*\n", "", text)
+    return text.replace("  </bpmndi:BPMNPlane>", f"{DRAWN.replace('WIDTH', width)}  </bpmndi:BPMNPlane>")
+
+
+def _moved(found: re.Match[str]) -> str:
+    x = float(found[1])
+    return f' x="{x + ROOM:g}"' if x > BEYOND else found[0]
 
 
 def _with_second_act(text: str) -> str:
@@ -139,7 +136,7 @@ def _with_second_act(text: str) -> str:
 
     def add(found: re.Match[str]) -> str:
         other = "zhangmin" if found["who"] == "lihong" else "lihong"
-        act = f"- at: {found['at']}\n  who: {other}\n  does: second_review\n  answers: {{opinion: 复核无异议}}\n"
+        act = f"- at: {found['at']}\n  who: {other}\n  does: second_review\n  answers: {{decision: agree, opinion: 复核无异议}}\n"
         return found[1] + act
 
     return pattern.sub(add, text)

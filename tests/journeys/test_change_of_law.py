@@ -15,7 +15,7 @@ from tests.builders.web import settings
 from webapp.boot import Installation
 from webapp.commands import law as law_commands
 from webapp.commands.processes import Wish, run_release
-from workflows.casework import passing, tasks
+from workflows.casework import messages, passing, tasks
 from workflows.casework.start import Opening, start_case
 from workflows.casework.tasks import Opened
 from workflows.clock import CHINA
@@ -24,13 +24,15 @@ from workflows.design.scenarios import Scenario, parse_scenario
 from workflows.design.stage import Stage, set_stage
 from workflows.engine.definition import Bundle
 from workflows.engine.folder import read_folder
-from workflows.queries import case
+from workflows.queries import case, played
 
 FIRST = "repair/scenarios/01-rectification-granted.yaml"
 RECORDS = """\
   records:
   - {ref: r1, unit: SJJ, gravity: 一般, kind: listing, decided_on: 2026-01-10, number: 常市监信列〔2026〕1号}
   - {ref: r2, unit: SJJ, gravity: 一般, kind: listing, decided_on: 2026-02-10, number: 常市监信列〔2026〕2号}
+  - {ref: r3, unit: SJJ, gravity: 一般, kind: listing, decided_on: 2026-03-10, number: 常市监信列〔2026〕3号}
+  - {ref: r4, unit: SJJ, gravity: 一般, kind: listing, decided_on: 2026-04-10, number: 常市监信列〔2026〕4号}
 """
 
 
@@ -56,12 +58,27 @@ class Desk:
     def does(self, case_id: int, element: str, login: str, answers: dict[str, Any] | None = None) -> None:
         task = next(task for task in self.tasks(case_id) if task.element == element)
         said = self.answers[element] if answers is None else answers
-        tasks.complete(self.stage.office, Opened(task.id, 1), said, doer=self.stage.doers[login])
+        tasks.complete(self.stage.office, Opened(task.id, task.attempt), said, doer=self.stage.doers[login])
         self._settle()
 
-    def tasks(self, case_id: int) -> list[case.OpenTask]:
+    def does_all(self, case_id: int) -> None:
+        """Everything from the formal check to the approval."""
+        for element in ("formal_check", "check_conditions", "propose"):
+            self.does(case_id, element, "wanglei")
+        self.does(case_id, "approve", "lihong")
+
+    def withdraw(self, case_id: int) -> None:
+        said = {"reason": "材料需要重新准备"}
+        messages.send(self.stage.office, case_id, "withdrawal", said, doer=self.stage.doers["xujianguo"], key="")
+        self._settle()
+
+    def state(self, case_id: int) -> str:
         with self.stage.office.database.reading() as connection:
-            return case.list_open_tasks(connection, case_id)
+            return played.state_of(connection, case_id)
+
+    def tasks(self, case_id: int) -> list[played.Standing]:
+        with self.stage.office.database.reading() as connection:
+            return played.list_standing(connection, case_id)
 
     def deadline(self, case_id: int, rule: str) -> case.DeadlineLine:
         with self.stage.office.database.reading() as connection:
@@ -96,7 +113,10 @@ def desk(database, tree: Path, tmp_path: Path) -> Desk:
 def test_a_shorter_term_and_a_second_reviewer_hold_for_new_cases_only(
     desk: Desk, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    """From 10 to 7 working days and one more reviewer from 2026-12-01 on; what was accepted before stays as it was."""
+    """From 10 to 7 working days and one more reviewer from 2026-12-01 on; what was accepted before stays as it was.
+
+    The second reviewer may turn the decision, and the applicant may withdraw there as at every step before it.
+    """
     desk.at(date(2026, 11, 16))
     running = desk.start("r1")
     desk.at(date(2026, 11, 17))
@@ -110,8 +130,7 @@ def test_a_shorter_term_and_a_second_reviewer_hold_for_new_cases_only(
     assert run_release(installation, tree, wish) == 0, capsys.readouterr().out
     told = capsys.readouterr().out
     for sentence in (
-        "新增流程图 repair/repair-approval.bpmn",
-        "新增调用流程“审批并复核”",
+        "新增任务“复核审批意见”",
         "规则 repair.decide（自 2026-12-01 起）：10 工作日 改为 7 工作日，以前起算的不变",
         "3 passed, 0 failed",
         "在办案件中有 0 个期限会变动。",
@@ -131,8 +150,17 @@ def test_a_shorter_term_and_a_second_reviewer_hold_for_new_cases_only(
         desk.does(number, "approve", "lihong")
     assert "second_review" not in desk.elements(running)
     assert desk.elements(new) == ["second_review"]
-    desk.does(new, "second_review", "zhangmin", {"opinion": "复核无异议"})
+    desk.does(new, "second_review", "zhangmin", {"decision": "agree", "opinion": "复核无异议"})
     assert desk.elements(new) == []
+
+    disputed, given_up = desk.start("r3"), desk.start("r4")
+    desk.does_all(disputed)
+    desk.does(disputed, "second_review", "zhangmin", {"decision": "disagree", "opinion": "整改报告与查明的事实不符"})
+    assert desk.state(disputed) == "不予修复"
+    desk.does_all(given_up)
+    assert desk.elements(given_up) == ["second_review"]
+    desk.withdraw(given_up)
+    assert desk.state(given_up) == "已撤回"
 
     monkeypatch.setattr(law_commands, "ROOT", tree.parent)
     assert _explained("2026-11-17") == ["2026-12-01", "10 个工作日"]
