@@ -7,13 +7,14 @@ from contextlib import closing
 
 import pytest
 
-from bench import data, http
+from bench import data, http, inbox
 from bench.browser import Browser, Wire
 from bench.databases import KINDS, fresh_place
 from bench.served import serving
 from workflows.clock import StoppedClock
 from workflows.store.database import Database
 
+MANY = 20_000
 ACTS = {"inbox", "task", "fill", "check", "complete", "whole", "api"}
 
 
@@ -39,3 +40,12 @@ def test_a_server_ends_though_a_browser_keeps_its_connection() -> None:
             assert browser.get("/login").is_shown
             told = time.monotonic()
         assert time.monotonic() - told < 15
+
+
+@pytest.mark.crash
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_page_of_the_inbox_reads_a_growing_table_from_end_to_end(kind: str) -> None:
+    """Every list, its first and its fiftieth page, the case page and the counts find what they show by an index."""
+    figures = inbox.run(kind, (MANY,), rounds=2)
+    assert figures[f"{MANY}.scans"] == 0
+    assert all(figures[f"{MANY}.{view}.deep.p50_ms"] > 0 for view in inbox.VIEWS)

@@ -9,6 +9,7 @@ import click
 
 from bench import chaos as chaos_bench
 from bench import http as http_bench
+from bench import inbox as inbox_bench
 from bench import repair as repair_bench
 from bench import step as step_bench
 from bench.databases import KINDS
@@ -103,6 +104,32 @@ def http(tasks: int, servers: int, databases: tuple[str, ...], as_json: bool) ->
     else:
         named = "".join(f" --database {kind}" for kind in databases)
         click.echo(f"重复测量：./xinfu bench http --tasks {tasks} --servers {servers}{named}")
+
+
+@bench.command()
+@click.option("--size", "sizes", type=click.IntRange(min=100), multiple=True, help="未办任务数，默认 1000、1 万、10 万")
+@click.option("--full", is_flag=True, help="再测 100 万件")
+@click.option(
+    "--rounds", type=click.IntRange(min=2), default=inbox_bench.ROUNDS, show_default=True, help="每页打开几次"
+)
+@_database
+@_json
+def inbox(sizes: tuple[int, ...], full: bool, rounds: int, databases: tuple[str, ...], as_json: bool) -> None:
+    """收件箱页面的时间：不同任务数下的我的、待领取、本单位，第一页和第五十页；案件页和计数；查询计划。"""
+    wanted = tuple(sorted({*(sizes or inbox_bench.SIZES), *((inbox_bench.FULL,) if full else ())}))
+    budgets, found = inbox_bench.budgets(wanted), {}
+    for kind in databases or KINDS:
+        figures = inbox_bench.run(kind, wanted, rounds)
+        found[kind] = {**figures, **judged(figures, budgets)}
+        if not as_json:
+            click.echo(f"inbox · {kind}")
+            _say(inbox_bench.table(figures, wanted))
+            _say(said_of(figures, budgets))
+    if as_json:
+        _tell("inbox", found)
+    else:
+        named = "".join(f" --size {size}" for size in wanted) + "".join(f" --database {kind}" for kind in databases)
+        click.echo(f"重复测量：./xinfu bench inbox --rounds {rounds}{named}")
 
 
 def _say(lines: Iterable[str]) -> None:

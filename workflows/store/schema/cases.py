@@ -38,6 +38,7 @@ class Case(Base):
     journal_head: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     __table_args__ = (
         UniqueConstraint("district", "number"),
+        Index("case_number", "number"),
         Index("case_subject", "subject_id", "opened_at"),
         Index("case_parent", "parent_id", postgresql_where=text("parent_id IS NOT NULL")),
         Index("case_list", "district", "process", "id"),
@@ -109,6 +110,14 @@ class Task(Base):
         Index(
             "task_mine",
             "assignee_id",
+            "due_at",
+            "id",
+            postgresql_where=text("assignee_id IS NOT NULL"),
+            sqlite_where=text("assignee_id IS NOT NULL"),
+        ),
+        Index(
+            "task_team",
+            "role_group",
             "due_at",
             "id",
             postgresql_where=text("assignee_id IS NOT NULL"),
