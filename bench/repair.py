@@ -16,7 +16,7 @@ from bench.audit import rows
 from bench.counting import Counted, counting
 from bench.databases import fresh_place
 from workflows.design import rehearsal, season
-from workflows.design.play import play_together
+from workflows.design.play import House, Story, play_together
 from workflows.design.scenarios import parse_scenario
 from workflows.design.stage import set_stage
 from workflows.engine.definition import Bundle
@@ -103,13 +103,14 @@ def _play(kind: str, *, counts: bool) -> list[Taken]:
         changes.create_tables(database)
         stage = set_stage(database, folder, Bundle(files), season.cast_of(files), scenario)
         until = max(act.at or scenario.now for act in scenario.acts) + timedelta(hours=1)
-        handlers = rehearsal.handlers(stage.office)
+        house = House(stage.office, stage.clock, rehearsal.handlers(stage.office))
+        stories = [Story(scenario, lambda: stage)]
         try:
             if counts:
                 with counting() as database.counted:
-                    refused = play_together([(stage, scenario)], handlers, until)
+                    refused = play_together(house, stories, until)
             else:
-                refused = play_together([(stage, scenario)], handlers, until)
+                refused = play_together(house, stories, until)
         finally:
             database.close()
     if refused:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+from webapp import demo_play
 from webapp.boot import Installation, open_installation
+from webapp.demo_play import Playing, Say
 from webapp.login import hash_password
-from webapp.outgoing import handlers_of
 from webapp.settings import ROOT, Settings, read_settings
 from workflows.clock import CHINA, OffsetClock, StoppedClock, SystemClock, china_day
 from workflows.design import cast, publish
 from workflows.design.cast import Cast, parse_cast
 from workflows.design.load import load_folder
-from workflows.design.play import play_together
-from workflows.design.scenarios import Scenario, parse_scenario
-from workflows.design.stage import Stage, set_scene
 from workflows.engine.definition import fingerprint
 from workflows.queries import demo as queries
 from workflows.registry.subjects import new_subject
@@ -28,7 +26,6 @@ from workflows.store import people, registry
 
 FIRST_DAY = datetime(2026, 11, 23, 10, tzinfo=CHINA)
 SERVICE = "一网通办"
-Say = Callable[[str], None]
 
 
 def open_demo(say: Say) -> Installation:
@@ -43,7 +40,7 @@ def open_demo(say: Say) -> Installation:
     with installation.office.database.reading() as connection:
         latest = queries.latest_instant(connection)
     if latest is None:
-        password = _make(installation, files, say)
+        password = make(installation, files, say)
         _write_accounts(settings, password, installation)
         made_of.write_text(fingerprint(files))
     _set_clock(installation, latest)
@@ -72,35 +69,31 @@ def _set_clock(installation: Installation, latest: datetime | None) -> None:
         clock.advance_to(latest)
 
 
-def _make(installation: Installation, files: Mapping[str, bytes], say: Say) -> str:
+def make(installation: Installation, files: Mapping[str, bytes], say: Say) -> str:
+    """Fills an empty office up to its present instant; returns the password of every account."""
     office, clock = installation.office, installation.office.clock
     password = secrets.token_urlsafe(9)
-    kept = hash_password(password)
-    stories = [
-        parse_scenario(path, content.decode())
-        for path, content in sorted(files.items())
-        if path.startswith("demo/stories/")
-    ]
-    begins = min([story.now for story in stories], default=clock.now())
-    office.clock = StoppedClock(min(begins, clock.now()))
+    begins, until = demo_play.begins(files), clock.now()
+    stopped = StoppedClock(min(begins, until))
+    office.clock = stopped
     say("发布流程 …")
     release_id = publish.propose(office, files, by="zhengyu", note="演示")
     publish.approve(office, release_id, by="qianjin", live_from=office.clock.now())
-    actors = parse_cast(files["demo/people.toml"].decode())
     say("登记单位、人员和企业 …")
-    with office.database.writing() as connection:
-        ids = cast.enter_cast(connection, actors, {member.login: kept for member in actors.members})
-    _enter_enterprises(installation, actors, ids, china_day(begins))
-    say(f"办理 {len(stories)} 件演示案件 …")
-    _play(installation, _Company(actors, ids), stories, clock.now(), say)
+    company = parse_cast(files["demo/people.toml"].decode())
+    ids = _enter_company(installation, company, hash_password(password), china_day(begins))
+    say("办理演示案件：一年来已办结的，和正在办理的 …")
+    demo_play.play(Playing(installation, stopped, company, ids), files, until, say)
     office.clock = clock
     return password
 
 
-def _enter_enterprises(installation: Installation, actors: Cast, ids: Mapping[str, int], since: date) -> None:
+def _enter_company(installation: Installation, company: Cast, password: str, since: date) -> Mapping[str, int]:
+    """Everybody who is there from the first day: staff, enterprises, who acts for them, who is absent."""
     office = installation.office
     with office.database.writing() as connection:
-        for enterprise in actors.enterprises:
+        ids = cast.enter_cast(connection, company, {member.login: password for member in company.members})
+        for enterprise in company.enterprises:
             new = replace(
                 new_subject(office.district, enterprise.uscc, enterprise.name),
                 address=enterprise.address,
@@ -108,30 +101,13 @@ def _enter_enterprises(installation: Installation, actors: Cast, ids: Mapping[st
                 service_consent_on=since if enterprise.consent else None,
             )
             registry.add_subject(connection, new)
-        for mandate in actors.mandates:
+        for mandate in company.mandates:
             subject = registry.find_subject_by_uscc(connection, office.district, mandate.uscc)
             if subject is not None:
-                cast.add_mandate(connection, ids[mandate.login], subject.id, mandate.kind, since)
-
-
-@dataclass(frozen=True, slots=True)
-class _Company:
-    """Who plays: the cast, with the numbers that the office gave them."""
-
-    actors: Cast
-    ids: Mapping[str, int]
-
-
-def _play(installation: Installation, company: _Company, stories: list[Scenario], until: datetime, say: Say) -> None:
-    office = installation.office
-    clock = office.clock
-    if not isinstance(clock, StoppedClock):
-        raise TypeError("stories are played with a stopped clock")
-    stages: list[tuple[Stage, Scenario]] = [
-        (set_scene(office, clock, company.actors, company.ids, story), story) for story in stories
-    ]
-    for failure in play_together(stages, handlers_of(installation), until):
-        say(f"  注意：{failure}")
+                cast.add_mandate(connection, ids[mandate.login], subject.id, mandate, since)
+        for absence in company.absences:
+            cast.add_absence(connection, ids, absence)
+    return ids
 
 
 def _write_accounts(settings: Settings, password: str, installation: Installation) -> None:

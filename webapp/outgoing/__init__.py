@@ -19,5 +19,6 @@ def handlers_of(installation: Installation) -> Mapping[str, Handler]:
         "feed": feeds.writing_to(installation.settings.data / "feed"),
         "letter": serving.put_into_box,
         "tell": telling.telling(installation.settings),
+        "print": papers.printing(installation.settings.base_url),
         "render": papers.rendering(installation.settings.base_url),
     }

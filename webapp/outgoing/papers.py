@@ -32,6 +32,17 @@ def rendering(base_url: str) -> Handler:
     return render
 
 
+def printing(base_url: str) -> Handler:
+    """The handler for papers whose case did not wait for their PDF: it makes the file and tells nobody."""
+
+    def put_on_paper(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+        with office.database.reading() as connection:
+            paper = papers.get_paper(connection, effect.payload["paper_id"])
+        return {"file": paper.file_id or _make(office, paper, f"{base_url.rstrip('/')}/v"), "number": paper.number}
+
+    return put_on_paper
+
+
 def _make(office: Office, paper: PaperRow, verify_at: str) -> int:
     """Renders the facts fixed in the step; the file and the mark on the paper are one transaction."""
     with office.database.reading() as connection:

@@ -32,6 +32,19 @@ class Mandate:
     login: str
     uscc: str
     kind: str
+    valid_until: date | None
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Somebody is absent, and another of the same unit acts for them."""
+
+    login: str
+    substitute: str
+    first_on: date
+    last_on: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Cast:
     members: tuple[Member, ...]
     enterprises: tuple[Enterprise, ...]
     mandates: tuple[Mandate, ...]
+    absences: tuple[Absence, ...] = ()
 
 
 def parse_cast(text: str) -> Cast:
@@ -65,10 +79,11 @@ def parse_cast(text: str) -> Cast:
             members=tuple(_member(row) for row in said.get("person", ())),
             enterprises=tuple(_enterprise(row) for row in said.get("enterprise", ())),
             mandates=tuple(
-                Mandate(row["login"], uscc, row.get("kind", "经办人"))
+                Mandate(row["login"], uscc, row.get("kind", "经办人"), row.get("valid_until"), row.get("proof", ""))
                 for row in said.get("mandate", ())
                 for uscc in row["uscc"]
             ),
+            absences=tuple(Absence(**row) for row in said.get("absence", ())),
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
         raise BadInput(f"人员名单无法读取：{problem}", english=f"The cast cannot be read: {problem}") from problem
@@ -131,7 +146,15 @@ def enter_cast(connection: Open, cast: Cast, passwords: Mapping[str, str]) -> Ma
     return ids
 
 
-def add_mandate(connection: Open, person_id: int, subject_id: int, kind: str, since: date) -> None:
-    """The person acts for the subject from that day on."""
-    values = {"person_id": person_id, "subject_id": subject_id, "kind": kind, "valid_from": since, "proof": {}}
-    people.add_mandate(connection, values)
+def add_mandate(connection: Open, person_id: int, subject_id: int, given: Mandate, since: date) -> None:
+    """The person acts for the subject from that day on, until the day that the mandate names."""
+    proof = {"said": given.proof} if given.proof else {}
+    values = {"person_id": person_id, "subject_id": subject_id, "kind": given.kind, "valid_from": since}
+    people.add_mandate(connection, values | {"valid_until": given.valid_until, "proof": proof})
+
+
+def add_absence(connection: Open, ids: Mapping[str, int], absence: Absence) -> None:
+    """From the first to the last day the substitute acts for who is absent."""
+    values = {"absent_id": ids[absence.login], "substitute_id": ids[absence.substitute]}
+    days = {"first_on": absence.first_on, "last_on": absence.last_on, "reason": absence.reason}
+    people.add_substitution(connection, values | days)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,10 @@ from typing import Any
 from workflows.casework import messages, passing, tasks
 from workflows.casework.effects import Handler
 from workflows.casework.office import Office
+from workflows.casework.passing import MovableClock
 from workflows.casework.start import Opening, start_beside, start_case
 from workflows.casework.tasks import Opened
+from workflows.design.attach import Drawer, attach
 from workflows.design.cast import Cast
 from workflows.design.judge import judge
 from workflows.design.scenarios import Act, Scenario
@@ -23,7 +25,7 @@ from workflows.errors import BadInput, Refusal
 from workflows.queries import played
 from workflows.queries.played import Standing
 from workflows.queries.walks import Walk, list_walks
-from workflows.store import changes
+from workflows.store import changes, files
 from workflows.store.database import Database
 
 Handlers = Callable[[Office], Mapping[str, Handler]]
@@ -49,6 +51,7 @@ class _Run:
 
     stage: Stage
     handlers: Mapping[str, Handler]
+    drawer: Drawer | None = None
     main: int | None = None
     failures: list[str] = field(default_factory=list)
 
@@ -67,27 +70,57 @@ def play(scenario: Scenario, bundle: Bundle, people: Cast, handlers: Handlers) -
             database.close()
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """The office in which several scenarios are played, its clock, what carries its effects out and keeps its files."""
+
+    office: Office
+    clock: MovableClock
+    handlers: Mapping[str, Handler]
+    drawer: Drawer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A scenario with how its scene is set; that happens at the instant at which it begins."""
+
+    scenario: Scenario
+    enter: Callable[[], Stage]
+
+
 def play_together(
-    stages: Sequence[tuple[Stage, Scenario]], handlers: Mapping[str, Handler], until: datetime
+    house: House, stories: Sequence[Story], until: datetime, told: Callable[[Scenario], None] | None = None
 ) -> tuple[str, ...]:
     """Plays several scenarios in one office, their acts in the order of time, and lets time pass up to `until`.
 
-    Returns what was refused unexpectedly.
+    `told` hears of each scenario whose last act was played. Returns what was refused unexpectedly.
     """
-    runs = [(_Run(stage, handlers), scenario) for stage, scenario in stages]
-    acts = [
-        (act.at or scenario.now, number, run, act) for run, scenario in runs for number, act in enumerate(scenario.acts)
-    ]
-    for at, _number, run, act in sorted(acts, key=lambda entry: (entry[0], entry[1])):
-        passing.pass_time(run.stage.office, run.stage.clock, at, handlers)
-        try:
-            _play(run, act)
-        except Refusal as refusal:
-            run.failures.append(f"{_called(act)}：{refusal.sentence} {refusal.details.get('fields', '')}")
-    if stages:
-        stage = stages[0][0]
-        passing.pass_time(stage.office, stage.clock, until, handlers)
-    return tuple(f"{scenario.path} {failure}" for run, scenario in runs for failure in run.failures)
+    runs: dict[int, _Run] = {}
+    failures: list[str] = []
+    for at, story_number, act_number in sorted(_programme(stories)):
+        passing.pass_time(house.office, house.clock, at, house.handlers)
+        story = stories[story_number]
+        if act_number < 0:
+            runs[story_number] = _Run(story.enter(), house.handlers, house.drawer)
+        else:
+            act = story.scenario.acts[act_number]
+            try:
+                _play(runs[story_number], act)
+            except Refusal as refusal:
+                said = f"{refusal.sentence} {refusal.details.get('fields', '')}"
+                failures.append(f"{story.scenario.path} {_called(act)}：{said}")
+        if told is not None and act_number == len(story.scenario.acts) - 1:
+            told(story.scenario)
+    passing.pass_time(house.office, house.clock, until, house.handlers)
+    return tuple(failures)
+
+
+def _programme(stories: Sequence[Story]) -> Iterator[tuple[datetime, int, int]]:
+    """When what happens: the setting of each scene (-1), then each of its acts."""
+    for number, story in enumerate(stories):
+        yield story.scenario.now, number, -1
+        for place, act in enumerate(story.scenario.acts):
+            yield act.at or story.scenario.now, number, place
 
 
 def _play_acts(run: _Run, scenario: Scenario) -> None:
@@ -110,7 +143,7 @@ def _play_acts(run: _Run, scenario: Scenario) -> None:
 
 
 def _called(act: Act) -> str:
-    return f"{act.who} {act.starts or act.does or act.sends or act.sends_back or '经过时间'}"
+    return f"{act.who} {act.starts or act.does or act.claims or act.sends or act.sends_back or '经过时间'}"
 
 
 def _play(run: _Run, act: Act) -> None:
@@ -118,6 +151,8 @@ def _play(run: _Run, act: Act) -> None:
         _start(run, act)
     elif act.does:
         _do(run, act)
+    elif act.claims:
+        tasks.claim(run.stage.office, _task(run, act, act.claims).id, doer=_doer(run, act))
     elif act.sends:
         doer = _doer(run, act)
         messages.send(run.stage.office, _case(run, act), act.sends, act.answers, doer=doer, key="")
@@ -143,8 +178,9 @@ def _start(run: _Run, act: Act) -> None:
     doer = _doer(run, act)
     with stage.office.database.reading() as connection:
         unit = played.unit_of(connection, ids) if ids else doer.actor.unit
-    opening = Opening(act.starts, unit, stage.subject_id, act.answers, ids)
-    taken = start_case(stage.office, opening, doer.actor)
+    answers, kept = _with_files(run, act, act.answers)
+    taken = start_case(stage.office, Opening(act.starts, unit, stage.subject_id, answers, ids), doer.actor)
+    _assign(run, kept, taken.case_id)
     run.main = run.main or taken.case_id
 
 
@@ -152,8 +188,31 @@ def _do(run: _Run, act: Act) -> None:
     task, doer = _task(run, act, act.does), _doer(run, act)
     if task.assignee_id is None and task.role_group in doer.groups:
         tasks.claim(run.stage.office, task.id, doer=doer)
-    answers = _with_measures(run, act.answers)
+    answers, kept = _with_files(run, act, _with_measures(run, act.answers))
     tasks.complete(run.stage.office, Opened(task.id, task.attempt), answers, doer=doer)
+    _assign(run, kept, task.case_id)
+
+
+def _with_files(run: _Run, act: Act, answers: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[int]]:
+    """Where the house keeps files, those that the act names; with their numbers."""
+    kept: list[int] = []
+    drawer = run.drawer
+    if drawer is None:
+        return answers, kept
+    owner = f"person:{_doer(run, act).actor.id}"
+
+    def keep(name: str) -> Mapping[str, Any]:
+        file = drawer(name, owner)
+        kept.append(int(file["file"]))
+        return file
+
+    return attach(answers, keep), kept
+
+
+def _assign(run: _Run, kept: list[int], case_id: int) -> None:
+    if kept:
+        with run.stage.office.database.writing() as connection:
+            files.assign_to_case(connection, tuple(kept), case_id)
 
 
 def _with_measures(run: _Run, answers: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -174,7 +233,7 @@ def _case(run: _Run, act: Act) -> int:
         return run.main
     process, _, scope = act.place.partition("/")
     with run.stage.office.database.reading() as connection:
-        found = played.find_side_case(connection, process, scope)
+        found = played.find_side_case(connection, process, scope, within=run.main)
     if found is None:
         raise BadInput(f"没有附带办理 {act.place}", english=f"There is no side case {act.place}.")
     return found

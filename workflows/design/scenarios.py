@@ -16,7 +16,7 @@ from workflows.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class GivenSubject:
-    """The subject of the scenario, whether it takes papers electronically, and why it is served first."""
+    """The subject of the scenario, whether it takes papers electronically, why it is served first, and who acts for it besides the cast."""
 
     name: str
     uscc: str
@@ -64,7 +64,7 @@ class GivenMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that happens: somebody starts, does, sends, sends back or hands over; or only time passes.
+    """One thing that happens: somebody starts, claims, does, sends, sends back or hands over; or only time passes.
 
     `place` is the side case in which it happens (`lift-measures/CZJ`), `refused` the code with which it must fail.
     """
@@ -72,6 +72,7 @@ class Act:
     at: datetime | None
     who: str = ""
     starts: str = ""
+    claims: str = ""
     does: str = ""
     sends: str = ""
     sends_back: str = ""

@@ -12,7 +12,7 @@ from workflows.casework.passing import MovableClock
 from workflows.casework.tasks import Doer
 from workflows.clock import StoppedClock, china_day
 from workflows.design import cast, publish
-from workflows.design.cast import Cast
+from workflows.design.cast import Cast, Mandate
 from workflows.design.scenarios import GivenRecord, Scenario
 from workflows.engine.definition import Bundle
 from workflows.law.profile import Source
@@ -20,7 +20,7 @@ from workflows.law.roles import Role
 from workflows.registry import due, records
 from workflows.registry.circumstances import Circumstances
 from workflows.registry.subjects import new_subject
-from workflows.store import registry
+from workflows.store import people, registry
 from workflows.store.database import Database, Open
 from workflows.store.people import list_units
 from workflows.store.registry import NewMeasure, NewRecord
@@ -37,7 +37,7 @@ class Stage:
     records: Mapping[str, int]
 
 
-def set_stage(database: Database, folder: Path, bundle: Bundle, people: Cast, scenario: Scenario) -> Stage:
+def set_stage(database: Database, folder: Path, bundle: Bundle, company: Cast, scenario: Scenario) -> Stage:
     """Releases the bundle, brings in the cast, and writes down what is given."""
     clock = StoppedClock(scenario.now)
     office = Office(database, clock, folder, layers=scenario.layers)
@@ -45,16 +45,35 @@ def set_stage(database: Database, folder: Path, bundle: Bundle, people: Cast, sc
     publish.approve(office, release_id, by="prompter", live_from=clock.now())
     office.know_bundle(release_id, bundle)
     with database.writing() as connection:
-        ids = cast.enter_cast(connection, people, {})
-    return set_scene(office, clock, people, ids, scenario)
+        ids = cast.enter_cast(connection, company, {})
+    return set_scene(office, clock, company, ids, scenario)
 
 
-def set_scene(office: Office, clock: MovableClock, people: Cast, ids: Mapping[str, int], scenario: Scenario) -> Stage:
+def set_scene(office: Office, clock: MovableClock, company: Cast, ids: Mapping[str, int], scenario: Scenario) -> Stage:
     """Writes down what one scenario gives, in an office whose cast is known already."""
     with office.database.writing() as connection:
         subject_id = _enter_subject(connection, office, scenario)
         names = _enter_records(connection, office, scenario, subject_id)
-    return Stage(office, clock, _doers(people, ids, subject_id), subject_id, names)
+        agents = _enter_agents(connection, scenario, subject_id)
+    return Stage(office, clock, {**_doers(company, ids, subject_id), **agents}, subject_id, names)
+
+
+def _enter_agents(connection: Open, scenario: Scenario, subject_id: int) -> Mapping[str, Doer]:
+    """Who acts for the subject besides the cast, by name; the account cannot be signed in to."""
+    doers = {}
+    for name in scenario.subject.agents:
+        values = {
+            "login": f"{scenario.subject.uscc}.{name}",
+            "name": name,
+            "unit": None,
+            "password": "",
+            "disabled": True,
+        }
+        person_id = people.add_person(connection, values)
+        given = Mandate(name, scenario.subject.uscc, "经办人", None, "")
+        cast.add_mandate(connection, person_id, subject_id, given, china_day(scenario.now))
+        doers[name] = Doer(Actor(person_id, name), frozenset({f"{Role.SUBJECT}@{subject_id}"}))
+    return doers
 
 
 def _enter_subject(connection: Open, office: Office, scenario: Scenario) -> int:
@@ -124,10 +143,10 @@ def _new_record(office: Office, given: GivenRecord, subject_id: int, issuer: str
     )
 
 
-def _doers(people: Cast, ids: Mapping[str, int], subject_id: int) -> Mapping[str, Doer]:
+def _doers(company: Cast, ids: Mapping[str, int], subject_id: int) -> Mapping[str, Doer]:
     """Everybody of the cast; portal people act for the one subject of the scenario."""
     doers = {}
-    for member in people.members:
+    for member in company.members:
         groups = {f"{role}@{member.unit}" for role in member.roles if member.unit}
         if member.unit is None:
             groups = {f"{Role.SUBJECT}@{subject_id}"}

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from workflows.law.roles import Role
-from workflows.store.schema import Journal, Mandate, Person, PersonRole, Release, Subject, Unit
+from workflows.store.schema import Case, Journal, Mandate, Person, PersonRole, Record, Release, Subject, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,11 @@ def latest_instant(connection: Connection) -> datetime | None:
 
 
 def list_accounts(connection: Connection) -> list[Account]:
-    """Staff by unit, then those who act for enterprises."""
+    """Staff by unit, then those who act for enterprises; whoever cannot sign in is left out."""
     people = connection.execute(
         select(Person.id, Person.login, Person.name, Unit.short_name)
         .outerjoin(Unit, Unit.code == Person.unit)
+        .where(Person.disabled.is_(False))
         .order_by(Person.unit.is_(None), Person.unit, Person.id)
     ).all()
     roles: dict[int, list[str]] = {}
@@ -44,3 +45,14 @@ def list_accounts(connection: Connection) -> list[Account]:
     for mandate in connection.execute(mandates.order_by(Mandate.id)):
         roles.setdefault(mandate.person_id, []).append(f"{mandate.kind} {mandate.name}")
     return [Account(row.login, row.name, row.short_name or "", tuple(roles.get(row.id, ()))) for row in people]
+
+
+def subject_of(connection: Connection, case_id: int) -> int | None:
+    """The subject of a case."""
+    return connection.execute(select(Case.subject_id).where(Case.id == case_id)).scalar_one()
+
+
+def record_numbered(connection: Connection, document_number: str) -> int:
+    """The record that this document decided."""
+    query = select(Record.id).where(Record.document_number == document_number)
+    return int(connection.execute(query).scalar_one())

@@ -30,11 +30,16 @@ def unit_of(connection: Connection, record_ids: Iterable[int]) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def find_side_case(connection: Connection, process: str, scope: str) -> int | None:
-    """The newest case of a process with that scope; an empty scope is the newest whatever it concerns."""
+def find_side_case(connection: Connection, process: str, scope: str, within: int | None = None) -> int | None:
+    """The newest case of a process with that scope; an empty scope is the newest whatever it concerns.
+
+    With `within` only what was opened beside that case, or beside a side case of it, is looked at.
+    """
     query = select(Case.id).where(Case.process == process).order_by(Case.id.desc()).limit(1)
     if scope:
         query = query.where(Case.scope == scope)
+    if within is not None:
+        query = query.where(Case.id.in_(family(connection, within)))
     return connection.execute(query).scalar_one_or_none()
 
 

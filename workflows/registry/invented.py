@@ -64,12 +64,13 @@ def invent(number: int, seed: int, until: date, issuers: Sequence[Issuer]) -> li
     random = Random(seed)  # noqa: S311  nothing here is secret
     known: dict[str, str] = {}
     while len(known) < max(1, number // 2):
-        known.setdefault(invent_code(random), _name(random))
+        known.setdefault(invent_code(random), invent_name(random))
     who = list(known.items())
     return [_record(random, serial, until, random.choice(who), issuers) for serial in range(1, number + 1)]
 
 
-def _name(random: Random) -> str:
+def invent_name(random: Random) -> str:
+    """The name of an enterprise that does not exist, with the mark that says so."""
     name = random.choice(_PLACES) + random.choice(_FIRST) + random.choice(_SECOND)
     return f"{name}{random.choice(_TRADES)}{random.choice(_ENDS)}{MARK}"
 

@@ -18,12 +18,16 @@ LEASE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class NewEffect:
-    """An effect to be carried out once. `key` is its name for ever: the same key is never put twice."""
+    """An effect to be carried out once. `key` is its name for ever: the same key is never put twice.
+
+    With `not_before` it waits for that instant.
+    """
 
     kind: str
     key: str
     payload: Mapping[str, Any]
     branch: str = ""
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def put(connection: Connection, district: str, case_id: int | None, new: Iterabl
             "key": effect.key,
             "payload": dict(effect.payload),
             "made_at": now,
-            "next_at": now,
+            "next_at": effect.not_before or now,
             "attempts": 0,
         }
         for effect in new

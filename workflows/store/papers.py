@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, case, insert, select, update
 
 from workflows.errors import Conflict, NotFound
 from workflows.store.database import on_both
@@ -117,13 +117,28 @@ _LATEST = (
     .order_by(Paper.id.desc())
     .limit(1)
 )
-_UNRENDERED = _SET.where(Paper.file_id.is_(None))
+_UNRENDERED = _SET.where(Paper.file_id.is_(None)).values(
+    file_id=bindparam("file_id"),
+    state=case((Paper.state == PaperState.ISSUED.value, PaperState.RENDERED.value), else_=Paper.state),
+)
 _UNSERVED = _SET.where(Paper.served_on.is_(None))
 _BEGIN = insert(ServiceAttempt).returning(ServiceAttempt.id)
 _ATTEMPT_SET = update(ServiceAttempt).where(ServiceAttempt.id == bindparam("attempt"))
 _END = _ATTEMPT_SET.where(ServiceAttempt.result == "")
 _UNOPENED = _ATTEMPT_SET.where(ServiceAttempt.opened_at.is_(None))
 _ATTEMPTS_OF = select(*_ATTEMPT).where(ServiceAttempt.paper_id == bindparam("paper")).order_by(ServiceAttempt.id)
+
+
+def begin_series(connection: Connection, series: tuple[str, str, str, int], last: int) -> None:
+    """A series (district, unit, kind, year) goes on after numbers that were given out before the office used this system."""
+    district, unit, kind, year = series
+    connection.execute(insert(NumberRow).values(district=district, unit=unit, kind=kind, year=year, last=last))
+
+
+def list_without_file(connection: Connection, district: str) -> tuple[int, ...]:
+    """The papers that have no PDF yet, oldest first."""
+    query = select(Paper.id).where(Paper.district == district, Paper.file_id.is_(None))
+    return tuple(connection.execute(query.order_by(Paper.id)).scalars())
 
 
 def draw_number(connection: Connection, district: str, unit: str, kind: str, year: int) -> int:
@@ -181,9 +196,9 @@ def find_latest(connection: Connection, case_id: int, kind: str) -> PaperRow | N
 
 
 def mark_rendered(connection: Connection, paper_id: int, file_id: int) -> bool:
-    """The PDF exists. True when it is the first; a rendering that comes twice changes nothing."""
-    values = {"paper": paper_id, "file_id": file_id, "state": PaperState.RENDERED.value}
-    return connection.execute(_UNRENDERED, values).rowcount == 1
+    """The PDF exists. True when it is the first; a rendering that comes twice changes nothing, and one that comes late
+    does not take a paper back that was served meanwhile."""
+    return connection.execute(_UNRENDERED, {"paper": paper_id, "file_id": file_id}).rowcount == 1
 
 
 def mark_served(connection: Connection, paper_id: int, served_on: date) -> bool:
