@@ -16,17 +16,17 @@ from webapp.settings import ROOT, read_settings
 from workflows.actions import catalogue
 from workflows.casework.newlaw import Shift
 from workflows.clock import SystemClock, china_day
-from workflows.design import coverage, road, season
+from workflows.design import coverage, mutation, road, season
 from workflows.design.cast import Cast, parse_cast
 from workflows.design.check import Known, check
 from workflows.design.compare import Change
+from workflows.design.mutation import Fate
 from workflows.design.road import Draft, Effects
 from workflows.design.season import Played
 from workflows.design.tree import Part, read_part, refuse_strangers
 from workflows.engine.folder import read_folder
 from workflows.engine.lint import is_refused, report_json, report_text
 from workflows.errors import BadInput
-from workflows.queries.walks import Walk
 
 OURS = ROOT / "bpmn"
 SHOWN = 30
@@ -55,23 +55,42 @@ def check_paths(lang: str, paths: tuple[Path, ...], as_json: bool) -> int:
 @click.command(name="play")
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="场景…")
 @click.option("--coverage", "with_coverage", is_flag=True, help="列出没有走到的走向")
+@click.option("--mutate", is_flag=True, help="每次改一处规则、条件、决策或步骤再演练，列出没有场景发现的改动")
 @click.pass_obj
-def play_scenarios(lang: str, paths: tuple[Path, ...], with_coverage: bool) -> int:
+def play_scenarios(lang: str, paths: tuple[Path, ...], with_coverage: bool, mutate: bool) -> int:
     """演练场景：在独立的办公室里按场景办理，逐项核对法律结果。"""
-    failed, passed = 0, 0
+    every: list[Played] = []
+    unnoticed = False
     for files, scenarios in houses(paths):
-        walks: list[Walk] = []
-        for played in season.play_all(files, scenarios, people_for(files)):
-            failed, passed = failed + (not played.passed), passed + played.passed
-            walks += played.walks
+        people, found = people_for(files), list[Played]()
+        for played in season.play_all(files, scenarios, people):
+            found.append(played)
             for line in played_lines(played, lang):
                 click.echo(line)
         if with_coverage:
             folders = {path.partition("/scenarios/")[0] for path in scenarios}
+            walks = [walk for played in found for walk in played.walks]
             for line in coverage_lines(coverage.measure(files, walks, folders)):
                 click.echo(line)
-    click.echo(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+        if mutate and all(played.passed for played in found):
+            unnoticed |= not _mutate(mutation.play_mutants(files, scenarios, found, people))
+        every += found
+    passed = sum(played.passed for played in every)
+    click.echo(f"{passed} passed, {len(every) - passed} failed")
+    return 1 if unnoticed or passed < len(every) else 0
+
+
+def _mutate(fates: Iterable[Fate]) -> bool:
+    """Tells each mutant that nobody noticed as it is found; whether enough were noticed."""
+    total = noticed = 0
+    for fate in fates:
+        total, noticed = total + 1, noticed + bool(fate.noticed_by)
+        if not fate.noticed_by:
+            why = "没有场景发现" if fate.met else "没有场景经过"
+            click.echo(f"{why}  {fate.mutant.path}  {fate.mutant.said}")
+    share = 100 * noticed / total if total else 100.0
+    click.echo(f"mutants {noticed}/{total} noticed ({share:.1f} %, wanted {mutation.WANTED} %)")
+    return share >= mutation.WANTED
 
 
 def houses(paths: Sequence[Path]) -> Iterator[tuple[Mapping[str, bytes], dict[str, bytes]]]:

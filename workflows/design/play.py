@@ -34,15 +34,15 @@ Handlers = Callable[[Office], Mapping[str, Handler]]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a scenario came to: nothing in `failures` when all was as it says; `passed` are the elements it went over.
+    """What a scenario came to: nothing in `failures` when all was as it says.
 
-    `walks` are the ways of its cases, from which the flows they took are told.
+    `walks` are the ways of its cases, from which the flows they took are told; `rules` those that a deadline came from.
     """
 
     scenario: Scenario
     failures: tuple[str, ...]
-    passed: frozenset[tuple[str, str]]
     walks: tuple[Walk, ...] = ()
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -65,7 +65,10 @@ def play(scenario: Scenario, bundle: Bundle, people: Cast, handlers: Handlers) -
             stage = set_stage(database, Path(folder), bundle, people, scenario)
             run = _Run(stage, handlers(stage.office))
             _play_acts(run, scenario)
-            return Verdict(scenario, (*run.failures, *_judged(run, scenario)), _passed(run), _walks(run))
+            failures = (*run.failures, *_judged(run, scenario))
+            with database.reading() as connection:
+                walks, rules = list_walks(connection), played.list_rules(connection)
+            return Verdict(scenario, failures, walks, rules)
         finally:
             database.close()
 
@@ -253,13 +256,3 @@ def _judged(run: _Run, scenario: Scenario) -> list[str]:
     if run.main is None:
         return ["没有案件开始"]
     return judge(run.stage, run.main, scenario.then)
-
-
-def _passed(run: _Run) -> frozenset[tuple[str, str]]:
-    with run.stage.office.database.reading() as connection:
-        return played.list_passed(connection)
-
-
-def _walks(run: _Run) -> tuple[Walk, ...]:
-    with run.stage.office.database.reading() as connection:
-        return list_walks(connection)

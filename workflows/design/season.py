@@ -25,12 +25,13 @@ CAST = "demo/people.toml"
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of one scenario: its title, every difference from what it says, and the ways of its cases."""
+    """What came of one scenario: its title, every difference from what it says, the ways of its cases, its rules."""
 
     path: str
     title: str
     failures: tuple[str, ...]
     walks: tuple[Walk, ...] = ()
+    rules: frozenset[str] = frozenset()
 
     @property
     def passed(self) -> bool:
@@ -57,7 +58,7 @@ def play_all(
     """
     company = people or cast_of(files)
     with ProcessPoolExecutor(PROCESSES, get_context("fork"), begin, (dict(files), company)) as pool:
-        yield from pool.map(_play, scenarios.items())
+        yield from pool.map(rehearse, scenarios.keys(), scenarios.values())
 
 
 def cast_of(files: Mapping[str, bytes]) -> Cast:
@@ -88,8 +89,8 @@ class _TooLong(BaseException):
     """A scenario goes on for ever; told apart from every failure that casework itself would catch."""
 
 
-def _play(named: tuple[str, bytes]) -> Played:
-    path, content = named
+def rehearse(path: str, content: bytes) -> Played:
+    """Plays one scenario in the house that was opened last in this process."""
     try:
         scenario = parse_scenario(path, content.decode())
     except (Refusal, UnicodeDecodeError) as refusal:
@@ -106,7 +107,7 @@ def _play(named: tuple[str, bytes]) -> Played:
         return Played(path, scenario.title, (f"办理中断：{type(problem).__name__}: {problem}",))
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return Played(path, scenario.title, verdict.failures, verdict.walks)
+    return Played(path, scenario.title, verdict.failures, verdict.walks, verdict.rules)
 
 
 def _stop(_signal: int, _frame: object) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
-from workflows.store.schema import Case, Deadline, Effect, Fact, Incident, Journal, Measure, Paper, Record, Task
+from workflows.store.schema import Case, Deadline, Effect, Fact, Incident, Measure, Paper, Record, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,11 @@ def list_deadlines(connection: Connection, case_ids: list[int]) -> Mapping[str, 
     return {f"{row.rule}({row.scope})" if row.scope else row.rule: (row.due_on, row.state) for row in rows}
 
 
+def list_rules(connection: Connection) -> frozenset[str]:
+    """Every rule that a deadline was counted by."""
+    return frozenset(connection.execute(select(Deadline.rule).distinct()).scalars())
+
+
 def list_measures(connection: Connection) -> Mapping[str, str]:
     """State of each measure by unit and code."""
     rows = connection.execute(select(Measure.unit, Measure.code, Measure.state).order_by(Measure.id))
@@ -124,13 +129,3 @@ def measures_by_code(connection: Connection, record_ids: Iterable[int]) -> Mappi
 def list_incidents(connection: Connection) -> list[str]:
     query = select(Incident.kind, Incident.sentence, Incident.technical).where(Incident.closed_at.is_(None))
     return [f"{row.kind}：{row.sentence} {row.technical}" for row in connection.execute(query.order_by(Incident.id))]
-
-
-def list_passed(connection: Connection) -> frozenset[tuple[str, str]]:
-    """Every element that any case went over."""
-    found: set[tuple[str, str]] = set()
-    for body in connection.execute(select(Journal.body)).scalars():
-        for place in (*body.get("passed", ()), *body.get("opened", ()), body.get("element", ())):
-            if place:
-                found.add((place[0], place[1]))
-    return frozenset(found)
