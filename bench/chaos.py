@@ -21,17 +21,19 @@ from bench.audit import rows
 from bench.clock import SharedClock
 from bench.databases import fresh_place
 from bench.fate import Fate, MortalDatabase, Point
-from bench.hands import WAITING, Act, Hands, Place, Waiting, Writer, visit, work
+from bench.hands import WAITING, Act, Hands, Place, Waiting, Writer, call, visit, work
+from bench.machine import Machine
 from bench.tally import Tally, count
 from bench.web import Visitor, listen, make_app, serve
 from workflows.casework import passing
 from workflows.store.base import milliseconds
 
 WRITERS, WORKERS = 2, 2
-VISITOR = "visitor"
+VISITOR, MACHINE = "visitor", "machine"
+AT_THE_DOOR = (VISITOR, MACHINE)
 _STEPS = frozenset({Point.BEGUN, Point.BEFORE_COMMIT, Point.AFTER_COMMIT})
 _COMES_TO = {"writer": _STEPS, "web": _STEPS, "worker": _STEPS | {Point.AFTER_SENDING}}
-HANDS = Hands(WRITERS, visitor=True)
+HANDS = Hands(WRITERS, len(AT_THE_DOOR))
 DECK = (
     *[Point.BEGUN] * 7,
     *[Point.BEFORE_COMMIT] * 7,
@@ -114,7 +116,7 @@ def run(kind: str, kills: int, seed: int = 0) -> Chaos:
     with fresh_place(kind) as (url, folder):
         database, clock = MortalDatabase(url), SharedClock.starting_at(data.MONDAY)
         place = Place(data.make_office(database, clock, folder), database, folder, clock)
-        Writer.at(place, Fate.new(), 0, Hands(1, visitor=False)).rehearse()
+        Writer.at(place, Fate.new(), 0, Hands(1)).rehearse()
         dice = random.Random(seed)  # noqa: S311  no secret
         troupe = Troupe(place, make_app(place.office, folder), listen(), 10 + kills * AN_ERRAND, dice)
         try:
@@ -122,7 +124,7 @@ def run(kind: str, kills: int, seed: int = 0) -> Chaos:
             troupe.come_to_rest()
         finally:
             troupe.dismiss()
-        clients = [*(f"writer{number}" for number in range(WRITERS)), VISITOR]
+        clients = [*(f"writer{number}" for number in range(WRITERS)), *AT_THE_DOOR]
         tally = count(place.office, [place.ledger(name) for name in clients], place.sink)
         database.close()
     return Chaos(tuple(deaths), tally, time.monotonic() - began)
@@ -142,7 +144,8 @@ class Troupe:
 
     def play(self, kills: int) -> list[Death]:
         roles = [*[("writer", n) for n in range(WRITERS)], *[("worker", n) for n in range(WORKERS)], ("web", 0)]
-        for role, number in [*roles, (VISITOR, WRITERS)]:
+        persons = [(name, WRITERS + number) for number, name in enumerate(AT_THE_DOOR)]
+        for role, number in [*roles, *persons]:
             self.children.append(Child(role, number, Fate.new()))
             self._start(self.children[-1])
         deaths: list[Death] = []
@@ -202,6 +205,8 @@ class Troupe:
             work(self.place, child.fate)
         elif child.role == VISITOR:
             visit(self.place, Visitor.at(address, self.place.ledger(VISITOR)), child.number, HANDS)
+        elif child.role == MACHINE:
+            call(self.place, Machine.at(address, self.place.ledger(MACHINE)), child.number, HANDS)
         else:
             Writer.at(self.place, child.fate, child.number, HANDS).write(self.quota)
 
@@ -241,8 +246,8 @@ class Troupe:
         return self._bury(child)
 
     def _mortals(self) -> list[Child]:
-        """Everybody but the visitor: a person waits in front of the machines that fail."""
-        return [child for child in self.children if child.role != VISITOR]
+        """Everybody but those at the door: who asks waits in front of the machines that fail."""
+        return [child for child in self.children if child.role not in AT_THE_DOOR]
 
     def _bury(self, child: Child) -> Death:
         """Writes down what the dead left open, and puts another process in its place."""

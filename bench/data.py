@@ -14,11 +14,16 @@ from workflows.design import publish
 from workflows.design.load import load_folder
 from workflows.engine.definition import Bundle
 from workflows.law.roles import Role
-from workflows.store import changes, people
+from workflows.registry.subjects import new_subject
+from workflows.store import changes, people, registry
 from workflows.store.database import Database, Open
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=CHINA)
 UNIT = "SJJ"
+USCC = "91320411MAXY00112K"
+AGENT = "agent0"
+"""The enterprise whose errands may be withdrawn, and who acts for it."""
+
 OFFICERS = 3
 PROCESSES = Path(__file__).resolve().parent / "processes"
 LAW = PROCESSES.parent.parent / "bpmn"
@@ -51,6 +56,7 @@ def make_office(database: Database, clock: Clock, folder: Path) -> Office:
         for number in range(OFFICERS):
             _hire(connection, Role.OFFICER, number)
         _hire(connection, Role.MANAGER, 0)
+        _know_enterprise(connection, office)
     return join_office(database, clock, folder)
 
 
@@ -63,11 +69,35 @@ def join_office(database: Database, clock: Clock, folder: Path) -> Office:
     return office
 
 
+def enterprise(office: Office) -> tuple[int, Doer]:
+    """The subject, and who acts for it."""
+    with office.database.reading() as connection:
+        subject = registry.find_subject_by_uscc(connection, office.district, USCC)
+        agent = people.find_by_login(connection, AGENT)
+    if subject is None or agent is None:
+        raise LookupError("the office of the bench knows an enterprise")
+    return subject.id, Doer(Actor(agent.id, agent.name), frozenset({f"{Role.SUBJECT}@{subject.id}"}))
+
+
 def list_doers(office: Office, role: Role) -> list[Doer]:
     """Everybody who holds the role, by number."""
     with office.database.reading() as connection:
         holders = people.list_holders(connection, role.value, UNIT)
     return [Doer(Actor(person.id, person.name, UNIT), frozenset({f"{role}@{UNIT}"})) for person in holders]
+
+
+def _know_enterprise(connection: Open, office: Office) -> None:
+    subject_id = registry.add_subject(connection, new_subject(office.district, USCC, "试办企业（演示）"))
+    values = {"login": AGENT, "name": "企业经办人", "unit": None, "password": "", "email": "agent@firm.example"}
+    person_id = people.add_person(connection, values)
+    mandate = {
+        "person_id": person_id,
+        "subject_id": subject_id,
+        "kind": "经办人",
+        "valid_from": MONDAY.date(),
+        "proof": {},
+    }
+    people.add_mandate(connection, mandate)
 
 
 def _hire(connection: Open, role: Role, number: int) -> None:

@@ -14,7 +14,8 @@ from bench import data
 from bench.audit import rows
 from bench.clock import SharedClock
 from bench.fate import Fate, MortalDatabase, Point
-from bench.ledger import Ledger, Request
+from bench.ledger import CLAIM, WITHDRAWAL, Ledger, Request
+from bench.machine import Machine
 from bench.sink import Sink
 from bench.web import Visitor
 from workflows.casework import due, effects, tasks
@@ -39,8 +40,9 @@ AT_ONCE = 12
 
 A_DAY = 24 * 3600 * 1000
 
-FORGOTTEN, SLOW = 5, 3
-"""Of so many errands one is never reviewed, one only when its last day is over: they keep the timers busy."""
+FORGOTTEN, SLOW, WITHDRAWN = 5, 3, 7
+"""Of so many errands one is never reviewed, one only when its last day is over: they keep the timers busy; and one is
+withdrawn by the enterprise, so that its visit ends with it."""
 
 
 class Act(IntEnum):
@@ -105,15 +107,16 @@ def work(place: Place, fate: Fate) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Hands:
-    """Who completes which task: writers by number, and the visitor at the web, who is no manager."""
+    """Who completes which task: writers by number, then those who come in by the web's door, who are no managers."""
 
     writers: int
-    visitor: bool
+    at_the_door: int = 0
 
     def has(self, number: int, task: Waiting) -> bool:
-        """True when this writer completes the task; the visitor's number is the one after the last writer's."""
-        many = self.writers + (self.visitor and task.element != "decide")
-        return task.id % many == number
+        """True when this one completes the task; a withdrawal is the last one's, who is a machine."""
+        many = self.writers + (self.at_the_door if task.element != "decide" else 0)
+        wanted = many - 1 if task.is_withdrawn else task.id % many
+        return wanted == number
 
 
 @dataclass(slots=True)
@@ -129,6 +132,7 @@ class Writer:
     ledger: Ledger
     officer: Doer
     manager: Doer
+    subject_id: int
 
     @classmethod
     def at(cls, place: Place, fate: Fate, number: int, hands: Hands) -> Writer:
@@ -136,7 +140,8 @@ class Writer:
         officer = data.list_doers(office, Role.OFFICER)[number % data.OFFICERS]
         manager = data.list_doers(office, Role.MANAGER)[0]
         name = f"writer{number}"
-        return cls(name, number, hands, place, office, fate, place.ledger(name), officer, manager)
+        subject_id, _agent = data.enterprise(office)
+        return cls(name, number, hands, place, office, fate, place.ledger(name), officer, manager, subject_id)
 
     def rehearse(self) -> None:
         """One errand from beginning to end, so that everything is warm that processes are forked from."""
@@ -181,7 +186,7 @@ class Writer:
             return
 
     def _start(self, request: Request) -> str:
-        opening = Opening("errand", data.UNIT, None, {"matter": request.key})
+        opening = Opening("errand", data.UNIT, self.subject_id, {"matter": request.key})
         return start_case(self.office, opening, self.officer.actor, key=request.key).number
 
     def _complete(self, request: Request) -> str:
@@ -218,7 +223,25 @@ def visit(place: Place, visitor: Visitor, number: int, hands: Hands) -> None:
             time.sleep(IDLE)
 
 
-WAITING = "SELECT id, element, case_number, due_at FROM tasks ORDER BY id"
+def call(place: Place, machine: Machine, number: int, hands: Hands) -> None:
+    """The machine's share of the tasks, by the API: claimed and completed; and what the enterprise withdraws."""
+    office = place.enter(Fate.new())
+    while place.act is not Act.OVER:
+        ready = [task for task in list_ready(office) if hands.has(number, task)]
+        for task in ready:
+            if task.is_withdrawn:
+                machine.withdraw(
+                    Request(f"machine withdrawal {task.case_number}", task.id, WITHDRAWAL), task.case_number
+                )
+            else:
+                machine.claim(Request(f"machine claim {task.id}", task.id, CLAIM))
+                machine.complete(Request(f"machine task {task.id}", task.id, task.element))
+        if not ready:
+            time.sleep(IDLE)
+
+
+WAITING = """SELECT t.id, t.element, t.case_number, t.due_at, p.number FROM tasks t JOIN cases c ON c.id = t.case_id
+    LEFT JOIN cases p ON p.id = c.parent_id ORDER BY t.id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,19 +252,35 @@ class Waiting:
     element: str
     case_number: str
     due_at: int
+    errand_number: str | None
+    """Of the errand that a visit was opened by."""
 
     @property
     def _serial(self) -> int:
-        return int(self.case_number.rsplit("-", 1)[1])
+        return int((self.errand_number or self.case_number).rsplit("-", 1)[1])
+
+    @property
+    def _is_of_withdrawn(self) -> bool:
+        return self._serial % WITHDRAWN == WITHDRAWN // 2
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """The enterprise withdraws the errand instead of having it reviewed."""
+        return self.element == "review" and self._is_of_withdrawn
 
     @property
     def is_forgotten(self) -> bool:
-        return self.element == "review" and self._serial % FORGOTTEN == 0
+        return self.element == "review" and self._serial % FORGOTTEN == 0 and not self.is_withdrawn
+
+    @property
+    def is_slow(self) -> bool:
+        """Not touched before its last day is over."""
+        return self.element == "review" and self._serial % SLOW == 0 and not self.is_withdrawn
 
     @property
     def is_left_alone(self) -> bool:
-        """Forgotten, or slow: not touched before its last day is over."""
-        return self.is_forgotten or (self.element == "review" and self._serial % SLOW == 0)
+        """Forgotten, slow, or a visit that ends with its errand."""
+        return self.is_forgotten or self.is_slow or (self.element == "look" and self._is_of_withdrawn)
 
 
 def list_ready(office: Office) -> list[Waiting]:
@@ -249,4 +288,4 @@ def list_ready(office: Office) -> list[Waiting]:
     with office.database.reading() as connection:
         found = [Waiting(*row) for row in rows(connection, WAITING)]
     late = milliseconds(office.clock.now()) - A_DAY
-    return [task for task in found if not task.is_left_alone or (not task.is_forgotten and late > task.due_at)]
+    return [task for task in found if not task.is_left_alone or (task.is_slow and late > task.due_at)]

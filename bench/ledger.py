@@ -9,10 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+CLAIM, WITHDRAWAL = "claim", "withdrawal"
+"""What is asked of a task other than to complete it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request: its key names it for ever. Without a task it opens an errand."""
+    """One request: its key names it for ever. Without a task it opens an errand; with the element it completes a task."""
 
     key: str
     task_id: int = 0

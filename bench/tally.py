@@ -12,10 +12,13 @@ import orjson
 
 from bench import audit
 from bench.audit import rows
-from bench.ledger import Ledger
+from bench.ledger import CLAIM, WITHDRAWAL, Ledger
 from bench.sink import Sink
 from workflows.casework.office import Office
 from workflows.store.database import Open
+
+TAKEN_BACK = "未发送"
+"""What the outbox says of an effect whose branch was cut off before it left."""
 
 _Entry = tuple[int, str, dict[str, Any]]
 """Case, kind and body of a journal entry."""
@@ -63,7 +66,9 @@ def count(office: Office, ledgers: Iterable[Ledger], sink: Sink) -> Tally:
     counting.faults += [(Fault.BROKEN if "不衔接" in torn else Fault.TORN, torn) for torn in audit.look(office)]
     with office.database.reading() as connection:
         said = list(_said(connection))
-        _count_requests(counting, said, ledgers)
+        sql = "SELECT task_id FROM journal WHERE kind = 'task.claimed'"
+        claims = Counter(str(task_id) for (task_id,) in rows(connection, sql))
+        _count_requests(counting, said, claims, ledgers)
         _count_side_cases(counting, connection, said)
         _count_told(counting, connection, sink)
         _count_timers(counting, connection)
@@ -80,13 +85,22 @@ def _json(value: Any) -> Any:
     return orjson.loads(value) if isinstance(value, str | bytes) else value or {}
 
 
-def _count_requests(counting: _Counting, said: list[_Entry], ledgers: Iterable[Ledger]) -> None:
+def _count_requests(
+    counting: _Counting, said: list[_Entry], claims: Mapping[str, int], ledgers: Iterable[Ledger]
+) -> None:
     """What was answered has happened, what happened was asked for; a request that was refused is a lost answer."""
     opened = Counter(body["answers"]["matter"] for _, kind, body in said if _opens_errand(kind, body))
     done = Counter(next(_tokens(body["answers"])) for _, kind, body in said if kind == "task.completed")
+    withdrawn = Counter(body["answers"]["reason"] for _, kind, body in said if kind == "message.sent")
     asked = [request for ledger in ledgers for request in ledger.list_asked()]
-    counting.once("errands", "收件", opened, (request.key for request in asked if not request.task_id))
-    counting.once("completions", "办结", done, (request.key for request in asked if request.task_id))
+    by_kind: dict[str, list[str]] = {}
+    for request in asked:
+        name = request.element if request.element in {CLAIM, WITHDRAWAL} else "completion"
+        by_kind.setdefault(name if request.task_id else "errand", []).append(request.key)
+    counting.once("errands", "收件", opened, by_kind.get("errand", ()))
+    counting.once("completions", "办结", done, by_kind.get("completion", ()))
+    counting.once("withdrawals", "撤回", withdrawn, by_kind.get(WITHDRAWAL, ()))
+    counting.once("claims", "领取", claims, (str(one.task_id) for one in asked if one.element == CLAIM))
     for ledger in ledgers:
         for request in ledger.list_unanswered():
             counting.faults.append((Fault.LOST, f"没有答复的请求 {request.key}"))
@@ -104,12 +118,17 @@ def _tokens(answers: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _count_side_cases(counting: _Counting, connection: Open, said: list[_Entry]) -> None:
-    """Each errand has one visit; each visit that ended has reported once, and its end was told once
-    or, as the receipt says, to nobody: the errand had ended before."""
-    visits = rows(connection, "SELECT parent_id, closed_at FROM cases WHERE process = 'visit'")
-    errands = [str(case_id) for (case_id,) in rows(connection, "SELECT id FROM cases WHERE process = 'errand'")]
-    ended = [str(parent) for parent, closed_at in visits if closed_at is not None]
-    counting.once("side_cases", "附带办理", Counter(str(parent) for parent, _ in visits), errands)
+    """Each errand has one visit, unless it was withdrawn before the visit began; each visit that ended has reported once or
+    was ended with its errand, and its end was told once or, as the receipt says, to nobody: the errand had ended before."""
+    visits = rows(connection, "SELECT parent_id, closed_at, id FROM cases WHERE process = 'visit'")
+    abandoned = _count_abandoned(counting, connection, said)
+    sql = "SELECT case_id, receipt FROM outbox WHERE kind = 'case.start'"
+    unsent = {case_id for case_id, receipt in rows(connection, sql) if "unsent" in _json(receipt)}
+    sql = "SELECT id FROM cases WHERE process = 'errand'"
+    errands = [str(case_id) for (case_id,) in rows(connection, sql) if case_id not in unsent]
+    ended = [str(parent) for parent, closed_at, _ in visits if closed_at is not None]
+    reported = [str(parent) for parent, closed_at, own in visits if closed_at is not None and own not in abandoned]
+    counting.once("side_cases", "附带办理", Counter(str(parent) for parent, _, _ in visits), errands)
     told = Counter(str(case_id) for case_id, kind, _ in said if kind == "child.closed")
     closing = rows(connection, "SELECT payload, receipt FROM outbox WHERE kind = 'child.closed'")
     nobody = {str(_json(payload)["case_id"]) for payload, receipt in closing if not _json(receipt)["told"]}
@@ -119,7 +138,19 @@ def _count_side_cases(counting: _Counting, connection: Open, said: list[_Entry])
     heard = Counter(str(case_id) for case_id, kind, _ in said if kind == "message.delivered")
     heard.update(str(case_id) for (case_id,) in rows(connection, early))
     heard.update(str(case_id) for case_id, _, body in said for _ in _early(body, "visit.reported"))
-    counting.once("reports", "核查结果的消息", heard, ended)
+    counting.once("reports", "核查结果的消息", heard, reported)
+
+
+def _count_abandoned(counting: _Counting, connection: Open, said: list[_Entry]) -> frozenset[int]:
+    """A visit whose errand was withdrawn is ended once, unless it had ended by itself; none stays open."""
+    found = Counter(str(case_id) for case_id, kind, _ in said if kind == "case.abandoned")
+    asked = rows(connection, "SELECT payload, receipt FROM outbox WHERE kind = 'case.abandon'")
+    wanted = [_json(payload)["case_id"] for payload, receipt in asked if _json(receipt).get("abandoned")]
+    counting.once("abandoned", "随主案终止", found, map(str, wanted))
+    sql = """SELECT c.number FROM cases c JOIN cases p ON p.id = c.parent_id
+        WHERE c.closed_at IS NULL AND p.closed_at IS NOT NULL"""
+    counting.faults += [(Fault.LOST, f"主案已结而没有终止 {number}") for (number,) in rows(connection, sql)]
+    return frozenset(wanted)
 
 
 def _early(body: Mapping[str, Any], name: str) -> list[Any]:
@@ -127,11 +158,13 @@ def _early(body: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _count_told(counting: _Counting, connection: Open, sink: Sink) -> None:
-    """Every effect was carried out; mail left under the key of a row, each key under one Message-ID."""
-    undone = "SELECT key FROM outbox WHERE done_at IS NULL OR given_up_at IS NOT NULL"
-    counting.faults += [(Fault.LOST, f"没有送出 {key}") for (key,) in rows(connection, undone)]
-    rows_of_mail = [key for (key,) in rows(connection, "SELECT key FROM outbox WHERE kind = 'tell'")]
-    sent = sink.sent()
+    """Every effect was carried out that was not taken back; mail left under the key of a row, each under one Message-ID."""
+    undone = "SELECT key, last_error FROM outbox WHERE done_at IS NULL OR given_up_at IS NOT NULL"
+    taken_back = {key for key, said in rows(connection, undone) if said == TAKEN_BACK}
+    counting.faults += [(Fault.LOST, f"没有送出 {key}") for key, _ in rows(connection, undone) if key not in taken_back]
+    mail = "SELECT key FROM outbox WHERE kind = 'tell'"
+    rows_of_mail = [key for (key,) in rows(connection, mail) if key not in taken_back]
+    sent = [(key, number) for key, number in sink.sent() if key not in taken_back]
     counting.once("mails", "告知", Counter({key for key, _ in sent}), rows_of_mail)
     ids = Counter(key for key, _ in set(sent))
     counting.faults += [(Fault.DOUBLED, f"两个编号的邮件 {key}") for key, number in ids.items() if number > 1]

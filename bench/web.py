@@ -14,6 +14,7 @@ from typing import Any
 from flask import Flask
 from waitress import create_server
 
+from bench import data
 from bench.browser import Browser, Gone, Page, Wire
 from bench.fate import Fate
 from bench.ledger import Ledger, Request
@@ -26,6 +27,7 @@ from workflows.store import people
 
 LOGIN, PASSWORD = "officer0", "Xinfu-bench-1"
 TOKEN = "a token of the bench"  # noqa: S105  opens nothing but offices of the bench
+AGENT_TOKEN = "a token of the enterprise"  # noqa: S105
 SECRET = "a secret of the bench, that signs its sessions"  # noqa: S105
 
 PAUSE = 0.02
@@ -48,14 +50,15 @@ def make_app(office: Office, folder: Path) -> Flask:
 
 
 def admit(office: Office) -> None:
-    """Every officer signs in with the password of the bench; the machine is the first officer's."""
+    """Every officer signs in with the password of the bench; machines call for the first officer and for the enterprise."""
     with office.database.writing() as connection:
         digest = hash_password(PASSWORD)
         connection.exec_driver_sql(f"UPDATE people SET password = '{digest}' WHERE login LIKE 'officer%%'")  # noqa: S608
-        holder = people.find_by_login(connection, LOGIN)
-        if holder is not None:
-            account = people.service_account("bench", TOKEN, holder.id, office.clock.now())
-            people.add_service_account(connection, account)
+        for login, token in ((LOGIN, TOKEN), (data.AGENT, AGENT_TOKEN)):
+            holder = people.find_by_login(connection, login)
+            if holder is not None:
+                account = people.service_account(login, token, holder.id, office.clock.now())
+                people.add_service_account(connection, account)
 
 
 def listen() -> socket.socket:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import data
-from tests.crash.walks import Scene, scene_of
+from tests.crash.scene import Scene, scene_of
 from workflows.clock import StoppedClock
 from workflows.store.database import Database
 

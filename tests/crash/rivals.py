@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench import data
-from tests.crash.walks import scene_of
+from tests.crash.scene import scene_of
 from workflows.casework import due, effects
 from workflows.clock import StoppedClock
 from workflows.store.database import Database

@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import event
 
 from bench import audit
-from tests.crash.walks import LEASE_OVER, WALKS, Scene, Walk, clear, open_scene
+from tests.crash.scene import LEASE_OVER, Scene, open_scene
+from tests.crash.walks import WALKS, Walk, clear
 from workflows.engine.state import LiveCases
 from workflows.errors import Refusal
 from workflows.store.database import Database

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from bench import audit
-from tests.crash.walks import Scene
+from tests.crash.scene import Scene
 from workflows.clock import CHINA
 from workflows.store import cases
 

@@ -45,7 +45,7 @@ def place(request: pytest.FixtureRequest) -> Iterator[Place]:
     with fresh_place(request.param) as (url, folder):
         database, clock = MortalDatabase(url), SharedClock.starting_at(data.MONDAY)
         made = Place(data.make_office(database, clock, folder), database, folder, clock)
-        Writer.at(made, Fate.new(), 0, Hands(1, visitor=False)).rehearse()
+        Writer.at(made, Fate.new(), 0, Hands(1)).rehearse()
         yield made
         database.close()
 

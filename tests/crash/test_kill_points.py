@@ -13,8 +13,8 @@ import pytest
 from bench.databases import KINDS, fresh_place
 
 ROOT = Path(__file__).resolve().parents[2]
-PERSONS = ("nudge", "due", "start", "complete", "close")
-WORKERS = ("side case", "early message", "awaited message", "mail")
+PERSONS = ("nudge", "due", "start", "complete", "close", "api", "withdraw")
+WORKERS = ("side case", "early message", "awaited message", "mail", "abandon")
 MANY = 15
 """A walk with fewer places to die at is not the walk that it says."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bench import audit, data
-from tests.crash.walks import Scene
+from tests.crash.scene import Scene
 from workflows.casework import due
 from workflows.errors import NotAvailable
 from workflows.store.database import Database

@@ -19,7 +19,7 @@ import pytest
 
 from bench import audit, data
 from bench.databases import KINDS, fresh_place
-from tests.crash.walks import LEASE_OVER, Scene, open_scene
+from tests.crash.scene import LEASE_OVER, Scene, open_scene
 from workflows.actions.catalogue import SYSTEM
 from workflows.casework import due, effects
 from workflows.casework.event import Step

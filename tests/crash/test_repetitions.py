@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from bench import data
-from tests.crash.walks import LEASE_OVER, Scene
+from tests.crash.scene import LEASE_OVER, Scene
 from workflows.casework import messages
 from workflows.casework.effects import BETWEEN_CASES, WAITS
 from workflows.casework.messages import Message

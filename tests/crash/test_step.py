@@ -7,7 +7,7 @@ import pytest
 from bench import repair, step
 from bench.counting import counting
 from bench.databases import KINDS
-from tests.crash.walks import Scene
+from tests.crash.scene import Scene
 
 
 @pytest.mark.crash

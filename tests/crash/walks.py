@@ -2,100 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-
-import orjson
 
 from bench import data
-from bench.audit import rows
-from bench.sink import Sink
-from workflows.casework import due, effects, passing, tasks
-from workflows.casework.effects import BETWEEN_CASES, Handler
-from workflows.casework.office import Office
+from tests.crash.scene import Scene
+from workflows.casework import due, messages
 from workflows.casework.start import Opening, start_case
-from workflows.casework.tasks import Doer, Opened
-from workflows.clock import CHINA, StoppedClock
-from workflows.engine.state import LiveCases
-from workflows.law.roles import Role
+from workflows.clock import CHINA
 from workflows.store import outbox
-from workflows.store.database import Database
-
-LEASE_OVER = timedelta(minutes=3)
-
-
-@dataclass
-class Scene:
-    """The office as one process sees it; opened anew after every death."""
-
-    folder: Path
-    office: Office
-    clock: StoppedClock
-    officer: Doer
-    manager: Doer
-
-    @property
-    def sink(self) -> Sink:
-        return Sink(self.folder / "sent")
-
-    @property
-    def handlers(self) -> Mapping[str, Handler]:
-        return {**BETWEEN_CASES, "tell": self.sink.send}
-
-    def reopen(self, at: datetime) -> None:
-        """What a new process finds: no connection, no live case; only what never changes is still parsed."""
-        self.office.database.close()
-        self.rewind(at)
-
-    def rewind(self, at: datetime = data.MONDAY) -> None:
-        """Nothing remembered, and the clock set anew."""
-        self.office.live = LiveCases()
-        self.clock = self.office.clock = StoppedClock(at)
-
-    def ask(self, sql: str) -> list[tuple]:
-        with self.office.database.reading() as connection:
-            return rows(connection, sql)
-
-    def settle(self) -> None:
-        passing.settle(self.office, self.handlers)
-
-    def pass_time(self, until: datetime) -> None:
-        passing.pass_time(self.office, self.clock, until, self.handlers)
-
-    def start(self, token: str) -> int:
-        """A new errand whose side case is still to be opened."""
-        opening = Opening("errand", data.UNIT, None, {"matter": token})
-        return start_case(self.office, opening, self.officer.actor, key=f"start {token}").case_id
-
-    def family(self, case_id: int) -> list[int]:
-        """A case with its parent and side cases; of nothing the errand that was begun last."""
-        newest = "SELECT max(id) FROM cases WHERE parent_id IS NULL"
-        sql = f"""SELECT c.id FROM cases c, cases o WHERE o.id = {case_id or f"({newest})"}
-            AND (c.id = o.id OR c.parent_id = o.id OR c.id = o.parent_id OR c.parent_id = o.parent_id) ORDER BY c.id"""
-        return [row[0] for row in self.ask(sql)]
-
-    def task(self, case_id: int, element: str) -> int:
-        return self.ask(f"SELECT id FROM tasks WHERE case_id = {case_id} AND element = '{element}'")[0][0]
-
-    def child(self, case_id: int) -> int:
-        return self.ask(f"SELECT id FROM cases WHERE parent_id = {case_id}")[0][0]
-
-    def complete(self, task_id: int, answers: dict, key: str = "", doer: Doer | None = None) -> object:
-        return tasks.complete(self.office, Opened(task_id, 1), answers, doer=doer or self.officer, key=key)
-
-    def carry_out(self, most: int = 100) -> int:
-        return effects.run_effects(self.office, self.handlers, most)
-
-    def said(self, kind: str, token: str) -> int:
-        """How many journal entries of that kind say the token."""
-        found = self.ask(f"SELECT body FROM journal WHERE kind = '{kind}'")
-        return sum(token in _text(body) for (body,) in found)
-
-
-def _text(body: object) -> str:
-    return body if isinstance(body, str) else orjson.dumps(body).decode()
 
 
 @dataclass(frozen=True)
@@ -121,6 +37,44 @@ def _open_errand(scene: Scene, token: str) -> tuple[int, int]:
 
 def _complete_review(scene: Scene, token: str, place: tuple[int, int]) -> object:
     return scene.complete(place[1], {"decision": "accept", "opinion": token}, key=token)
+
+
+def _call_review(scene: Scene, token: str, place: tuple[int, int]) -> str:
+    said = {"answers": {"decision": "accept", "opinion": token}}
+    page = scene.machine.call(f"/api/v1/tasks/{place[1]}/complete", said, token.replace(" ", "-"))
+    assert page.is_shown, page.text
+    return page.text
+
+
+def _open_for_machine(scene: Scene, token: str) -> tuple[int, int]:
+    assert scene.machine.token  # the web is warm before anybody dies
+    return _open_errand(scene, token)
+
+
+def _withdraw(scene: Scene, token: str, place: tuple[int, int]) -> object:
+    doer = scene.enterprise[1]
+    return messages.send(scene.office, place[0], "withdrawal", {"reason": token}, doer=doer, key=token)
+
+
+def _withdrawn(scene: Scene, token: str, place: tuple[int, int]) -> tuple[int, ...]:
+    ends = f"SELECT count(*) FROM outbox WHERE case_id = {place[0]} AND kind = 'case.abandon'"
+    return scene.said("message.sent", token), scene.ask(ends)[0][0], _closed(scene, place[0])
+
+
+def _open_withdrawn(scene: Scene, token: str) -> tuple[int, int]:
+    """A visit whose errand was withdrawn; that it ends with it, is still in the outbox."""
+    case_id, _review = place = _open_errand(scene, token)
+    visit = scene.child(case_id)
+    _withdraw(scene, token, place)
+    return visit, case_id
+
+
+def _abandoned(scene: Scene, _: str, place: tuple[int, int]) -> tuple[int, ...]:
+    return _entries(scene, place[0], "case.abandoned"), _closed(scene, place[0])
+
+
+def _closed(scene: Scene, case_id: int) -> int:
+    return scene.ask(f"SELECT count(*) FROM cases WHERE id = {case_id} AND closed_at IS NOT NULL")[0][0]
 
 
 def _reviewed(scene: Scene, token: str, place: tuple[int, int]) -> tuple[int, ...]:
@@ -227,6 +181,9 @@ WALKS = {
             _started,
         ),
         Walk("complete", _open_errand, _complete_review, _reviewed),
+        Walk("api", _open_for_machine, _call_review, _reviewed),
+        Walk("withdraw", _open_errand, _withdraw, _withdrawn),
+        Walk("abandon", _open_withdrawn, lambda scene, *_: scene.carry_out(), _abandoned),
         Walk(
             "close",
             _open_visit,
@@ -258,18 +215,6 @@ WALKS = {
         Walk("mail marked first", _tell, _mark_first, _sent),
     )
 }
-
-
-def open_scene(url: str, folder: Path) -> Scene:
-    """An office made for the walks."""
-    clock = StoppedClock(data.MONDAY)
-    return scene_of(data.make_office(Database(url), clock, folder), clock, folder)
-
-
-def scene_of(office: Office, clock: StoppedClock, folder: Path) -> Scene:
-    """The scene in an office that stands already."""
-    officer, manager = data.list_doers(office, Role.OFFICER)[0], data.list_doers(office, Role.MANAGER)[0]
-    return Scene(folder, office, clock, officer, manager)
 
 
 def clear(scene: Scene, walk: Walk, family: list[int]) -> None:
