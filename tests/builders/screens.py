@@ -171,6 +171,8 @@ def _portal(swing: Swing) -> Iterator[Screen]:
     yield Screen("portal-withdraw-too-late", "shenfang", f"/p/cases/{numbers['lifting']}/request/withdrawal")
     yield Screen("portal-documents", "shenfang", f"/p/documents{own}")
     yield Screen("portal-messages", "shenfang", f"/p/messages{own}")
+    yield Screen("portal-agents", "xujianguo", "/p/agents")
+    yield Screen("portal-agents-seen", "shenfang", f"/p/agents{own}")
 
 
 def _work(swing: Swing) -> Iterator[Screen]:

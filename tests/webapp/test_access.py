@@ -27,6 +27,8 @@ VALUES |= {
     "name": "withdrawal",
     "tab": "timeline",
     "key": "repair",
+    "rule": "repair.supplement",
+    "mandate_id": 1,
 }
 SECRET = E1[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.boot import Installation
-from webapp.outgoing import feeds, papers, telling
+from webapp.outgoing import feeds, papers, reminding, telling
 from workflows.casework import serving
 from workflows.casework.effects import BETWEEN_CASES, Handler
 
@@ -20,5 +20,6 @@ def handlers_of(installation: Installation) -> Mapping[str, Handler]:
         "letter": serving.put_into_box,
         "tell": telling.telling(installation.settings),
         "print": papers.printing(installation.settings.base_url),
+        "remind": reminding.reminding(installation.settings),
         "render": papers.rendering(installation.settings.base_url),
     }

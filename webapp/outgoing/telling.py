@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from notifications.channels.channel import Channel
@@ -19,6 +19,7 @@ from notifications.receiver import Receiver, Way
 from webapp.settings import Settings
 from workflows.casework.effects import Handler
 from workflows.casework.office import Office
+from workflows.clock import china_day
 from workflows.store import cases, letters, people, registry
 from workflows.store.database import Open
 from workflows.store.letters import NewLetter
@@ -40,17 +41,24 @@ def telling(settings: Settings) -> Handler:
         said = effect.payload
         with office.database.reading() as connection:
             content = _text(office, connection, effect)
-            receivers = _receivers(connection, said)
+            receivers = _receivers(connection, said, china_day(office.clock.now()))
         now = office.clock.now()
         message = compose(read_text(content, _path(said)), _names(said), now=now, base_url=settings.base_url)
-        errand = Errand(message, effect.key, now, effect.case_id)
-        # Every way is safe to repeat by its key: a letter is put once, a mail keeps its Message-ID.
-        tried = deliver(errand, receivers, _channels(office, settings))
-        if must_repeat(tried):
-            raise NotAllSent("；".join(one.reason for one in tried if one.result is Result.WAITS))
-        return {"code": message.code, "title": message.title, "deliveries": [_kept(one) for one in tried]}
+        return send(office, settings, Errand(message, effect.key, now, effect.case_id), receivers)
 
     return tell
+
+
+def send(office: Office, settings: Settings, errand: Errand, receivers: Iterable[Receiver]) -> Mapping[str, Any]:
+    """Tries every way; returns the receipt. Raises NotAllSent when something has to be tried again.
+
+    Every way is safe to repeat by its key: a letter is put once, a mail keeps its Message-ID.
+    """
+    tried = deliver(errand, receivers, _channels(office, settings))
+    if must_repeat(tried):
+        raise NotAllSent("；".join(one.reason for one in tried if one.result is Result.WAITS))
+    message = errand.message
+    return {"code": message.code, "title": message.title, "deliveries": [_kept(one) for one in tried]}
 
 
 def _text(office: Office, connection: Open, effect: LeasedEffect) -> bytes:
@@ -71,13 +79,13 @@ def _names(said: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**said["names"], "due": due_at[:10]} if due_at else said["names"]
 
 
-def _receivers(connection: Open, said: Mapping[str, Any]) -> list[Receiver]:
+def _receivers(connection: Open, said: Mapping[str, Any], today: date) -> list[Receiver]:
     """The person; everybody in a role; the subject with those who act for it; the unit."""
     if said.get("person_id"):
         person = people.find_by_id(connection, said["person_id"])
         return [_person(person)] if person else []
     if said.get("subject_id"):
-        return _subject(connection, said["subject_id"])
+        return _subject(connection, said["subject_id"], today)
     if said.get("role"):
         return [_person(one) for one in people.list_in_role(connection, said["role"], said.get("unit", ""))]
     unit = people.find_unit(connection, said.get("unit", ""))
@@ -88,11 +96,11 @@ def _person(row: people.PersonRow) -> Receiver:
     return Receiver(row.name, person_id=row.id, email=row.email, phone=row.phone)
 
 
-def _subject(connection: Open, subject_id: int) -> list[Receiver]:
+def _subject(connection: Open, subject_id: int, today: date) -> list[Receiver]:
     """One letter for the subject's box; mails to its own address and to each of its agents."""
     row = registry.get_subject(connection, subject_id)
     found = [Receiver(row.name, subject_id=row.id, email=row.email, phone=row.phone)]
-    for agent in people.list_agents(connection, subject_id):
+    for agent in people.list_agents(connection, subject_id, today):
         by_mail = frozenset({Way.MAIL})
         found.append(Receiver(agent.name, person_id=agent.id, email=agent.email, phone=agent.phone, ways=by_mail))
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g, request, session
 from flask_login import current_user
 
-from workflows.queries import portal
+from workflows.queries import letters, portal
 
 KEPT = "subject"
 
@@ -32,6 +32,6 @@ def names() -> dict[str, Any]:
         return {}
     with g.office.database.reading() as connection:
         subjects = portal.list_subjects(connection, current_user.subjects)
-        unread = portal.count_unread(connection, [subject_id()])
+        unread = letters.count_unread(connection, [subject_id()])
     chosen = next(one for one in subjects if one.id == subject_id())
     return {"subjects": subjects, "subject": chosen, "counts": {"messages": unread}}

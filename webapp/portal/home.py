@@ -14,6 +14,7 @@ from webapp.badges import Badge
 from webapp.portal import chosen
 from workflows.law.roles import Role
 from workflows.queries import case, portal
+from workflows.queries import letters as queries
 from workflows.queries.portal import MyCase, MyTask
 from workflows.store import letters
 from workflows.store.database import Open
@@ -56,7 +57,7 @@ def show() -> Any:
             "elsewhere": portal.list_tasks(connection, others) if others else [],
             "running": [_running(connection, one) for one in cases if one.closed_at is None][:RUNNING],
             "records": portal.list_records(connection, subject, asking.circumstances(connection)),
-            "letters": portal.list_letters(connection, [subject], 3),
+            "letters": queries.list_letters(connection, [subject], 3),
             "drafts": portal.list_drafts(connection, current_user.id, "apply:"),
             "kinds": words.kinds(connection).names,
         }
@@ -85,7 +86,7 @@ def _running(connection: Open, mine: MyCase) -> Running:
 def messages() -> Any:
     """Everything the subject was told, the newest first; what is shown counts as read."""
     with g.office.database.reading() as connection:
-        found = portal.list_letters(connection, [chosen.subject_id()])
+        found = queries.list_letters(connection, [chosen.subject_id()])
     unread = [letter.id for letter in found if letter.read_at is None]
     if unread:
         with g.office.database.writing() as connection:

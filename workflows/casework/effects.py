@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from workflows.actions.catalogue import SYSTEM
@@ -22,6 +22,14 @@ Handler = Callable[[Office, LeasedEffect], Mapping[str, Any]]
 
 WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 3600, 14400))
 """How long a failed effect waits before each next try; after the last one it is given up and reported."""
+
+
+class NotYet(Exception):
+    """The day for which an effect waited has moved: it waits for the new one, and nothing has failed."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until.isoformat())
 
 
 def run_effects(office: Office, handlers: Mapping[str, Handler], limit: int = 100) -> int:
@@ -49,6 +57,10 @@ def _carry_out(office: Office, effect: LeasedEffect, handlers: Mapping[str, Hand
         return
     try:
         receipt = handlers[effect.kind](office, effect)
+    except NotYet as early:
+        with office.database.writing() as connection:
+            outbox.put_off(connection, effect.id, early.until)
+        return
     except Exception as problem:  # noqa: BLE001  one effect among many: it waits, the others go on
         _fail(office, effect, problem)
         return

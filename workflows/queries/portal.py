@@ -1,4 +1,4 @@
-"""What a subject sees of its own: records with the answer of the law, tasks, cases, papers, letters."""
+"""What a subject sees of its own: records with the answer of the law, tasks, cases, papers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from workflows.registry.circumstances import Circumstances
 from workflows.registry.eligibility import Application, weigh_records
 from workflows.store import registry
 from workflows.store.registry import MeasureRow, RecordRow, SubjectRow
-from workflows.store.schema import AnswerDraft, Case, CaseRecord, Letter, Mandate, Paper, Record, Subject, Task, Unit
+from workflows.store.schema import AnswerDraft, Case, CaseRecord, Mandate, Paper, Record, Subject, Task, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +76,6 @@ class MyPaper:
     served_on: date | None
     verify_code: str
     file_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class MyLetter:
-    """An in-site message."""
-
-    id: int
-    title: str
-    body: str
-    case_id: int | None
-    case_number: str | None
-    paper_id: int | None
-    subject_name: str
-    at: datetime
-    read_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,36 +204,6 @@ def list_papers(connection: Connection, subject_ids: Iterable[int], case_id: int
     if case_id is not None:
         query = query.where(or_(Paper.case_id == case_id, Case.parent_id == case_id))
     return [MyPaper(*row) for row in connection.execute(query.order_by(Paper.id.desc()).limit(100))]
-
-
-def list_letters(connection: Connection, subject_ids: Iterable[int], limit: int = 50) -> list[MyLetter]:
-    """Messages to the subjects, the newest first; index letter_subject."""
-    query = (
-        select(
-            Letter.id,
-            Letter.title,
-            Letter.body,
-            Letter.case_id,
-            Case.number,
-            Letter.paper_id,
-            Subject.name,
-            Letter.at,
-            Letter.read_at,
-        )
-        .select_from(Letter)
-        .join(Subject, Subject.id == Letter.subject_id)
-        .outerjoin(Case, Case.id == Letter.case_id)
-        .where(Letter.subject_id.in_(list(subject_ids)))
-        .order_by(Letter.id.desc())
-        .limit(limit)
-    )
-    return [MyLetter(*row) for row in connection.execute(query)]
-
-
-def count_unread(connection: Connection, subject_ids: Iterable[int]) -> int:
-    """Messages that nobody has opened yet, at most a hundred."""
-    query = select(Letter.id).where(Letter.subject_id.in_(list(subject_ids)), Letter.read_at.is_(None)).limit(100)
-    return len(connection.execute(query).all())
 
 
 def find_draft(connection: Connection, person_id: int, place: str) -> tuple[Mapping[str, Any], datetime] | None:

@@ -116,6 +116,12 @@ def mark_failed(connection: Connection, effect_id: int, error: str, next_at: dat
     connection.execute(_SET_UNDONE, {"effect": effect_id, **values})
 
 
+def put_off(connection: Connection, effect_id: int, until: datetime) -> None:
+    """It was too early: the effect waits until then, and this was no attempt."""
+    values = {"effect": effect_id, "next_at": until, "leased_until": None, "attempts": 0}
+    connection.execute(_SET_UNDONE, values)
+
+
 def withdraw(connection: Connection, case_id: int, branches: Iterable[str], now: datetime) -> tuple[str, ...]:
     """Takes back what cancelled branches had not sent yet; returns the keys, for the journal."""
     rows = connection.execute(_UNSENT, {"case": case_id, "branches": list(branches)}).all()

@@ -104,9 +104,18 @@ def list_subjects_of(connection: Connection, person_id: int, today: date) -> tup
     return tuple(connection.execute(query.order_by(Mandate.id)).scalars())
 
 
-def list_agents(connection: Connection, subject_id: int) -> tuple[PersonRow, ...]:
-    """The portal people who act for a subject."""
-    query = select(*_PERSON).join(Mandate, Mandate.person_id == Person.id).where(Mandate.subject_id == subject_id)
+def list_agents(connection: Connection, subject_id: int, today: date) -> tuple[PersonRow, ...]:
+    """The portal people who may act for a subject today."""
+    query = (
+        select(*_PERSON)
+        .join(Mandate, Mandate.person_id == Person.id)
+        .where(
+            Mandate.subject_id == subject_id,
+            Person.disabled.is_(False),
+            Mandate.valid_from <= today,
+            or_(Mandate.valid_until.is_(None), Mandate.valid_until >= today),
+        )
+    )
     return tuple(PersonRow(*row) for row in connection.execute(query.order_by(Person.id)))
 
 
