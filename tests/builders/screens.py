@@ -196,6 +196,8 @@ def _work(swing: Swing) -> Iterator[Screen]:
     yield Screen("work-cases", "wanglei", "/w/cases?which=all")
     yield Screen("work-cases-district", "wuhao", "/w/cases?which=all")
     yield Screen("work-cases-none", "wanglei", "/w/cases?kind=repair&state=已办结")
+    yield Screen("work-search", "wanglei", "/w/search?q=常州")
+    yield Screen("work-search-nothing", "wanglei", "/w/search?q=没有这一家")
     yield Screen("work-case", "wanglei", f"/w/cases/{numbers['reviewing']}")
     yield Screen("work-case-timeline", "wanglei", f"/w/cases/{lifting}/timeline")
     yield Screen("work-case-diagram", "wanglei", f"/w/cases/{lifting}/diagram", has_diagram=True)

@@ -231,3 +231,19 @@ def test_papers_and_messages_of_the_subject(town: Town):
     assert "未读" in shen.text("/p/")
     assert "内容在此" in shen.text("/p/messages")
     assert "未读" not in shen.text("/p/")
+
+
+def test_the_header_shows_the_enterprise_of_the_page(town: Town):
+    """A case, a record, a task of another of one's enterprises turns the header and the next pages to that one."""
+    town.apply("r3")
+    town.settle()
+    shen = town.sign_in("shenfang")
+    assert _enterprise_of(shen.text("/p/")) == E1[1]
+    assert _enterprise_of(shen.text("/p/cases/XF2026-R-000001")) == E3[1]
+    assert _enterprise_of(shen.text("/p/documents")) == E3[1]
+    assert _enterprise_of(shen.text(f"/p/records/{town.records['r1'].id}")) == E1[1]
+    assert _enterprise_of(shen.text("/p/cases/XF2026-R-000001/receipt")) == E3[1]
+
+
+def _enterprise_of(page: str) -> str:
+    return page.split('class="menu switcher"')[1].split('<span class="label">')[1].split("<", maxsplit=1)[0]

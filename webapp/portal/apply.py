@@ -13,6 +13,7 @@ from webapp import asking, autosaving, refusals
 from webapp.access import may_call
 from webapp.forms import Bound
 from webapp.given import file_ids
+from webapp.portal import chosen
 from webapp.portal.application import Application, Topic
 from webapp.uploads import UploadDrawer
 from workflows.casework.start import Opening, start_case
@@ -41,6 +42,7 @@ def _get(process: str, record_id: int) -> Application:
     with g.office.database.reading() as connection:
         circumstances = asking.circumstances(connection)
         mine = portal.get_record(connection, current_user.subjects, record_id, circumstances)
+        chosen.turn_to(mine.record.subject_id)
         release_id = g.office.live_release(connection, g.received_at)
         bundle = g.office.bundle(connection, release_id)
         if process not in bundle.keys:

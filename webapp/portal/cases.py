@@ -47,10 +47,10 @@ def show_list() -> Any:
 
 def _own(connection: Open, number: str) -> tuple[portal.MyCase, CasePage]:
     """One's own case. Raises NotFound."""
-    return (
-        portal.get_case(connection, current_user.subjects, number),
-        case_queries.get_by_number(connection, number),
-    )
+    mine = portal.get_case(connection, current_user.subjects, number)
+    page = case_queries.get_by_number(connection, number)
+    chosen.turn_to(page.subject_id)
+    return mine, page
 
 
 @may_call(Role.SUBJECT)

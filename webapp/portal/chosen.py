@@ -19,6 +19,12 @@ def remember() -> None:
         session[KEPT] = asked
 
 
+def turn_to(subject: int | None) -> None:
+    """A page about one thing is a page of its enterprise: the header shows that one, and so do the next pages."""
+    if subject in current_user.subjects:
+        session[KEPT] = subject
+
+
 def subject_id() -> int:
     """The subject in view."""
     own: tuple[int, ...] = current_user.subjects

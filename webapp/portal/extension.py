@@ -13,6 +13,7 @@ from flask_login import current_user
 from webapp import asking, refusals
 from webapp.access import may_call
 from webapp.forms import Bound, Form
+from webapp.portal import chosen
 from webapp.portal.extending import PROCESS, Standing, list_standings
 from webapp.uploads import UploadDrawer
 from workflows.casework.start import start_beside
@@ -43,6 +44,7 @@ def _request(number: str, rule: str) -> _Request:
     with g.office.database.reading() as connection:
         mine = portal.get_case(connection, current_user.subjects, number)
         page = case_queries.get_by_number(connection, number)
+        chosen.turn_to(page.subject_id)
         found = [one for one in list_standings(connection, page) if one.rule == rule]
         if not found:
             raise NotFound("本件没有可以申请延期的这项期限", english="There is no such term to extend.")

@@ -15,6 +15,7 @@ from webapp.access import may_call
 from webapp.formats import spoken_day
 from webapp.forms import Form
 from webapp.given import list_files
+from webapp.portal import chosen
 from workflows.clock import china_day
 from workflows.documents import receipt as documents
 from workflows.documents.receipt import Receipt, ReceivedFile
@@ -48,6 +49,7 @@ def _receipt(number: str) -> Receipt:
     with g.office.database.reading() as connection:
         mine = portal.get_case(connection, current_user.subjects, number)
         page = case.get_by_number(connection, number)
+        chosen.turn_to(page.subject_id)
         opened = case.first_happening(connection, mine.id)
         if opened is None:
             raise NotFound("本件没有回执", english="This case has no receipt.")

@@ -52,6 +52,7 @@ def detail(record_id: int) -> Any:
     with g.office.database.reading() as connection:
         circumstances = asking.circumstances(connection)
         mine = portal.get_record(connection, current_user.subjects, record_id, circumstances)
+        chosen.turn_to(mine.record.subject_id)
         shown = {
             "measures": portal.list_measures(connection, record_id),
             "record_kinds": asking.record_kinds(circumstances),

@@ -17,7 +17,7 @@ from webapp.deadlines import said_until
 from webapp.fields import Kind
 from webapp.forms import Bound, Form
 from webapp.given import Demand, find_demand, list_given
-from webapp.portal import extending
+from webapp.portal import chosen, extending
 from webapp.portal.extending import Standing
 from webapp.uploads import UploadDrawer
 from workflows.casework import tasks
@@ -72,6 +72,7 @@ def _get(task_id: int) -> Asked:
             raise
         if page.role_group not in current_user.groups:
             raise NotFound("没有这件事项", english="There is no such task.")
+        chosen.turn_to(int(page.role_group.rpartition("@")[2]))
         definition = g.office.definition(connection, page.release_id, page.case_process)
         node = definition.node(page.process, page.element)
         standings = extending.list_standings(connection, case.get_by_number(connection, page.case_number))

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from webapp.access import STAFF
 from webapp.formats import short_day
-from webapp.work import approvals, case, cases, inbox, task
+from webapp.work import approvals, case, cases, inbox, search, task
 from workflows.clock import china_day
 from workflows.queries import viewer
 
@@ -22,13 +22,13 @@ area = Blueprint("work", __name__, url_prefix="/w")
 def _frame() -> dict[str, Any]:
     """What the head and the rail of every page show."""
     if not current_user.is_authenticated or not current_user.roles & STAFF:
-        return {"search_url": url_for("work.cases")}
+        return {"search_url": url_for("work.search")}
     with g.office.database.reading() as connection:
         counts = inbox.work_counts(connection)
         absent = (
             viewer.list_absent(connection, current_user.id, china_day(g.received_at)) if current_user.absent else []
         )
-    return {"search_url": url_for("work.cases"), "counts": counts, "substitution": _standing_in(absent)}
+    return {"search_url": url_for("work.search"), "counts": counts, "substitution": _standing_in(absent)}
 
 
 def _standing_in(absent: list[tuple[str, date]]) -> str:
@@ -42,3 +42,4 @@ approvals.add_routes(area)
 task.add_routes(area)
 case.add_routes(area)
 cases.add_routes(area)
+search.add_routes(area)

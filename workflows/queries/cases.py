@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 
 from workflows.law.uscc import normalise
-from workflows.queries.visible import Sight, in_sight
+from workflows.queries.visible import Sight, in_sight, may_see
 from workflows.registry.subjects import grams
 from workflows.store import registry
 from workflows.store.schema import Case, Paper, Person, Task, Unit
@@ -69,8 +69,8 @@ def find_number(connection: Connection, sight: Sight, text: str) -> str | None:
     number = text.strip().upper()
     if not number.startswith(NUMBERED):
         return None
-    found = connection.execute(select(Case.number).where(Case.number == number, in_sight(sight)))
-    return found.scalar_one_or_none()
+    found = connection.execute(select(Case.id).where(Case.number == number)).scalar_one_or_none()
+    return number if found is not None and may_see(connection, sight, found) else None
 
 
 def list_cases(
@@ -120,9 +120,9 @@ def _asked(connection: Connection, district: str, asked: str) -> ColumnElement[b
     """A case number, the number of a paper, a social credit code or its end, or part of a name."""
     if "〔" in asked:
         return Case.id.in_(select(Paper.case_id).where(Paper.district == district, Paper.number == asked))
+    if asked.upper().startswith(NUMBERED):
+        return Case.number.startswith(asked.upper(), autoescape=True)
     code = normalise(asked)
-    if code.startswith(NUMBERED) or "-" in code:
-        return Case.number.startswith(code, autoescape=True)
     if code.isascii():
         found = registry.find_subjects_by_tail(connection, district, code)
     elif not (pairs := grams(asked)):
