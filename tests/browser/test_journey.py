@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,16 +18,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def place(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Town, str]]:
-    """A town of its own on a real file, with its address."""
-    path = tmp_path / "office.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
+def place(database: Database, tmp_path: Path) -> Iterator[tuple[Town, str]]:
+    """A town of its own, with its address."""
     town = open_town(database, tmp_path)
     run_clock(town)
     for address in serve(town.app):
         yield town, address
-    database.close()
 
 
 class Journey:
