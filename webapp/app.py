@@ -74,7 +74,7 @@ def _carry_office(app: Flask, installation: Installation) -> None:
     @app.context_processor
     def _names() -> dict[str, Any]:
         area = _AREAS.get(request.blueprint or "", "public")
-        viewer = current_user if current_user.is_authenticated else None
+        viewer = current_user._get_current_object() if current_user.is_authenticated else None
         now = g.received_at.astimezone(CHINA) if "received_at" in g else None
         demo = {"now": now, "url": url_for("demo.clock")} if installation.sandbox else None
         return {"area": area, "viewer": viewer, "demo": demo, "now": now}

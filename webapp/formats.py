@@ -57,8 +57,20 @@ def spelled_day(value: date | datetime) -> str:
 
 def near_day(value: date | datetime, today: date) -> str:
     """今天, 明天 or 昨天 with the day; any other day as in a sentence."""
-    word = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}.get((_china(value) - today).days)
+    word = _near(_china(value), today)
     return f"{word} {short_day(value, today)}" if word else spoken_day(value, today)
+
+
+def _near(on: date, today: date) -> str:
+    """The word for a day beside today; nothing for any other."""
+    match (on - today).days:
+        case -1:
+            return _("昨天")
+        case 0:
+            return _("今天")
+        case 1:
+            return _("明天")
+    return ""
 
 
 def moment(value: datetime | None) -> str:
@@ -69,8 +81,7 @@ def moment(value: datetime | None) -> str:
 def near_moment(value: datetime, today: date) -> str:
     """A moment in a list: 今天 14:30, 11-26 14:30."""
     on = _china(value)
-    word = {-1: _("昨天"), 0: _("今天"), 1: _("明天")}.get((on - today).days)
-    return f"{word or short_day(on, today)} {hour(value)}"
+    return f"{_near(on, today) or short_day(on, today)} {hour(value)}"
 
 
 def hour(value: datetime | time) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from babel.support import Translations
 from flask import Flask, g
+from flask_babel import get_translations
 
 from workflows.engine.definition import Bundle
 from workflows.errors import NotAvailable
@@ -96,7 +98,24 @@ def kinds(connection: Open) -> Kinds:
     return _kinds(g.office.bundle(connection, release_id))
 
 
+def _translations() -> Translations:
+    """The words of the reader's language, looked up once a request and not once a word."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    found: Translations = g.translations
+    return found
+
+
+def _said(text: str) -> str:
+    return str(_translations().ugettext(text))
+
+
+def _counted(one: str, many: str, number: int) -> str:
+    return str(_translations().ungettext(one, many, number))
+
+
 def install(app: Flask) -> None:
+    app.jinja_env.install_gettext_callables(_said, _counted, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(
         role_label=role_label, fresh_key=fresh_key, stage_of=stage_of, side_of=side_of, letter_of=letter_of, FAR=FAR
     )

@@ -86,18 +86,21 @@ def group(connection: Open, rows: list[InboxRow]) -> Mapping[Urgency, list[Line]
     deadlines = case.newest_deadlines(connection, [row.case_id for row in rows])
     clocks, kinds = asking.clocks(connection), words.kinds(connection)
     found: dict[Urgency, list[Line]] = {urgency: [] for urgency in Urgency}
+    absent = current_user.absent
     for row in rows:
         deadline = deadlines.get((row.case_id, row.rule, row.scope)) if row.rule else None
-        line = _line(row, deadline, clocks, kinds)
+        line = _line(row, deadline, (clocks, kinds), in_place_of=row.assignee_id in absent)
         found[clocks.urgency(deadline)].append(line)
     return {urgency: lines for urgency, lines in found.items() if lines}
 
 
-def _line(row: InboxRow, deadline: case.DeadlineLine | None, clocks: Clocks, kinds: words.Kinds) -> Line:
-    marks = []
+def _line(
+    row: InboxRow, deadline: case.DeadlineLine | None, known: tuple[Clocks, words.Kinds], *, in_place_of: bool
+) -> Line:
+    (clocks, kinds), marks = known, []
     if row.mark:
         marks.append("退回" if "退回" in row.mark else row.mark)
-    if row.assignee_id is not None and row.assignee_id in current_user.absent:
+    if in_place_of:
         marks.append("代办")
     clock = deadline.id if deadline else None
     return Line(row, clocks.badge(deadline), clock, kinds.of(row.case_number), tuple(marks))
