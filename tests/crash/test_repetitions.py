@@ -111,3 +111,13 @@ def test_an_effect_that_kills_whoever_carries_it_out_is_given_up_and_reported(sc
     assert scene.ask("SELECT count(*) FROM outbox WHERE given_up_at IS NOT NULL")[0][0] == 1
     assert scene.ask("SELECT count(*) FROM incidents WHERE kind = 'effect'")[0][0] == 1
     assert scene.carry_out() == 0
+
+
+def test_a_side_case_that_was_begun_is_told_as_begun_though_its_errand_has_ended_since(scene: Scene) -> None:
+    """The worker dies between opening the side case and marking it; meanwhile the errand is withdrawn: the receipt is true."""
+    case_id = scene.start("one")
+    begun = _lease(scene)
+    receipt = BETWEEN_CASES[begun.kind](scene.office, begun)
+    doer = scene.enterprise[1]
+    messages.send(scene.office, case_id, "withdrawal", {"reason": "不再需要"}, doer=doer, key="withdrawn")
+    assert BETWEEN_CASES[begun.kind](scene.office, begun) == receipt

@@ -13,6 +13,7 @@ from workflows.casework.messages import Message, child_closed, deliver
 from workflows.casework.office import Office
 from workflows.casework.start import Opening, begin
 from workflows.casework.step import Attempt, CaseClosed, once, take_step
+from workflows.errors import Conflict
 from workflows.store import cases, outbox
 from workflows.store.database import Open
 from workflows.store.outbox import LeasedEffect
@@ -100,13 +101,16 @@ def _start(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
 
     try:
         taken = once(office, attempt, effect.key)
-    except Unwanted:
-        return {"unsent": "主案已不再办理这一部分"}
+    except Unwanted as refusal:
+        return {"unsent": refusal.sentence}
     return {"case": taken.number, "case_id": taken.case_id}
 
 
-class Unwanted(Exception):
-    """What asked for the effect was cut off while it was on its way."""
+class Unwanted(Conflict):
+    """What asked for the effect was cut off while it was on its way, and before it was ever carried out."""
+
+    default_sentence = "主案已不再办理这一部分"
+    default_english = "The main case does not do this part any more."
 
 
 def _message(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
