@@ -78,4 +78,4 @@ def test_mail_goes_to_who_acts_today(town: Town):
     assert any(b"To: =?utf-8?b?" in mail and b"xujianguo@mail.example" in mail for mail in mails)
     assert not any(b"shenfang@mail.example" in mail for mail in mails)
     shown = xu.text("/p/messages")
-    assert "站内已送达 · 邮件已发送 · 短信没有接入短信渠道" in shown
+    assert "站内已送达 · 邮件已发送 · 短信未发送" in shown

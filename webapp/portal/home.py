@@ -12,6 +12,7 @@ from webapp import asking, situations, words
 from webapp.access import may_call
 from webapp.badges import Badge
 from webapp.portal import chosen
+from webapp.portal.records import REPAIR
 from workflows.law.roles import Role
 from workflows.queries import case, portal
 from workflows.queries import letters as queries
@@ -58,7 +59,8 @@ def show() -> Any:
             "running": [_running(connection, one) for one in cases if one.closed_at is None][:RUNNING],
             "records": portal.list_records(connection, subject, asking.circumstances(connection)),
             "letters": queries.list_letters(connection, [subject], 3),
-            "drafts": portal.list_drafts(connection, current_user.id, "apply:"),
+            "begun": {draft.place for draft in portal.list_drafts(connection, current_user.id, "apply:")},
+            "process": REPAIR,
             "kinds": words.kinds(connection).names,
         }
     return render_template("portal/home.html", **shown)

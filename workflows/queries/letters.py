@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from workflows.store.schema import Case, Effect, Letter, Subject
 
-SENT = "已发送"
+SENT, SKIPPED = "已发送", "未发送"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +71,12 @@ def _ways(
 
 
 def _told(receipt: Mapping[str, Any]) -> dict[str, str]:
-    """Each way once: sent when it got through to anybody, else why not."""
+    """Each way once: sent when it got through to anybody, not sent when there is no such way, else why it failed."""
     found: dict[str, str] = {}
     for one in receipt.get("deliveries", ()):
         way, result = str(one.get("way")), str(one.get("result"))
         if found.get(way) != SENT:
-            found[way] = result if result == SENT or not one.get("reason") else str(one["reason"])
+            found[way] = result if result in {SENT, SKIPPED} else str(one.get("reason") or result)
     return found
 
 
