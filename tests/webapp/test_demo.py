@@ -159,6 +159,7 @@ def test_records_and_a_draft_are_half_done(opened: Demo):
     assert "现在可以申请" in records
     assert "办理中" in records
     lu = opened.sign_in("luxin")
+    assert "继续填写申请" in lu.text("/p/")
     assert "继续填写" in lu.text("/p/records")
     found = re.search(r'href="(/p/apply/repair/\d+)"', lu.text("/p/records"))
     assert found is not None

@@ -247,3 +247,21 @@ def test_the_header_shows_the_enterprise_of_the_page(town: Town):
 
 def _enterprise_of(page: str) -> str:
     return page.split('class="menu switcher"')[1].split('<span class="label">')[1].split("<", maxsplit=1)[0]
+
+
+def test_a_long_box_goes_on_page_by_page(town: Town):
+    """Fifty messages a page, the newest first; the next page begins where the first ended."""
+    with town.office.database.writing() as connection:
+        for number in range(60):
+            new = NewLetter(f"t{number}", f"告知第 {number} 号", "内容", subject_id=town.subjects["e1"])
+            letters.put(connection, new, town.office.clock.now())
+    shen = town.sign_in("shenfang")
+    first = shen.text("/p/messages")
+    assert "告知第 59 号" in first
+    assert "告知第 9 号" not in first
+    following = first.split('rel="next" href="')[1].split('"')[0]
+    second = shen.text(following)
+    assert "告知第 9 号" in second
+    assert "告知第 0 号" in second
+    assert "回到第一页" in second
+    assert 'rel="next"' not in shen.text("/p/cases")

@@ -40,9 +40,9 @@ def add_routes(area: Blueprint) -> None:
 def show_list() -> Any:
     """Every case of the subject in view."""
     with g.office.database.reading() as connection:
-        found = portal.list_cases(connection, [chosen.subject_id()])
+        found = portal.list_cases(connection, [chosen.subject_id()], chosen.before())
         kinds = words.kinds(connection).names
-    return render_template("portal/cases.html", cases=found, kinds=kinds)
+    return render_template("portal/cases.html", cases=found, kinds=kinds, following=chosen.following(found))
 
 
 def _own(connection: Open, number: str) -> tuple[portal.MyCase, CasePage]:

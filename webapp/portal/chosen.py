@@ -1,8 +1,9 @@
-"""For which of their subjects a portal person looks at pages: the one chosen in the header, kept in the session."""
+"""What a portal person looks at: the subject chosen in the header, kept in the session, and the page of a list."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from flask import g, request, session
 from flask_login import current_user
@@ -41,3 +42,20 @@ def names() -> dict[str, Any]:
         unread = letters.count_unread(connection, [subject_id()])
     chosen = next(one for one in subjects if one.id == subject_id())
     return {"subjects": subjects, "subject": chosen, "counts": {"messages": unread}}
+
+
+class Numbered(Protocol):
+    """A line of a list."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def before() -> int | None:
+    """The number before which the page of a list begins; None is its first page."""
+    return request.args.get("before", type=int)
+
+
+def following(lines: Sequence[Numbered]) -> int | None:
+    """The number before which the next page begins; None on the last page."""
+    return lines[-1].id if len(lines) == portal.PAGE else None

@@ -52,7 +52,7 @@ def show() -> Any:
     subject = chosen.subject_id()
     others = [number for number in current_user.subjects if number != subject]
     with g.office.database.reading() as connection:
-        cases = portal.list_cases(connection, [subject], 50)
+        cases = portal.list_cases(connection, [subject])
         shown = {
             "todos": to_dos(connection, [subject]),
             "elsewhere": portal.list_tasks(connection, others) if others else [],
@@ -88,18 +88,20 @@ def _running(connection: Open, mine: MyCase) -> Running:
 def messages() -> Any:
     """Everything the subject was told, the newest first; what is shown counts as read."""
     with g.office.database.reading() as connection:
-        found = queries.list_letters(connection, [chosen.subject_id()])
+        found = queries.list_letters(connection, [chosen.subject_id()], before=chosen.before())
     unread = [letter.id for letter in found if letter.read_at is None]
     if unread:
         with g.office.database.writing() as connection:
             for letter_id in unread:
                 letters.mark_read(connection, letter_id, g.received_at)
-    return render_template("portal/messages.html", letters=found, unread=frozenset(unread))
+    return render_template(
+        "portal/messages.html", letters=found, unread=frozenset(unread), following=chosen.following(found)
+    )
 
 
 @may_call(Role.SUBJECT)
 def documents() -> Any:
     """The papers that were addressed to the subject."""
     with g.office.database.reading() as connection:
-        found = portal.list_papers(connection, [chosen.subject_id()])
-    return render_template("portal/documents.html", papers=found)
+        found = portal.list_papers(connection, [chosen.subject_id()], before=chosen.before())
+    return render_template("portal/documents.html", papers=found, following=chosen.following(found))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from workflows.queries.portal import PAGE
 from workflows.store.schema import Case, Effect, Letter, Subject
 
 SENT, SKIPPED = "已发送", "未发送"
@@ -30,7 +31,9 @@ class MyLetter:
     ways: tuple[tuple[str, str], ...] = ()
 
 
-def list_letters(connection: Connection, subject_ids: Iterable[int], limit: int = 50) -> list[MyLetter]:
+def list_letters(
+    connection: Connection, subject_ids: Iterable[int], limit: int = PAGE, before: int | None = None
+) -> list[MyLetter]:
     """Messages to the subjects, the newest first; indexes letter_subject and the key of the outbox."""
     columns = (
         Letter.id,
@@ -52,6 +55,8 @@ def list_letters(connection: Connection, subject_ids: Iterable[int], limit: int 
         .order_by(Letter.id.desc())
         .limit(limit)
     )
+    if before is not None:
+        query = query.where(Letter.id < before)
     rows: list[Any] = list(connection.execute(query))
     ways = _ways(connection, {row.district for row in rows}, [_effect_of(row.key) for row in rows])
     return [replace(MyLetter(*row[:-2]), ways=ways.get(_effect_of(row.key), ())) for row in rows]

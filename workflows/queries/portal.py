@@ -18,6 +18,9 @@ from workflows.store import registry
 from workflows.store.registry import MeasureRow, RecordRow, SubjectRow
 from workflows.store.schema import AnswerDraft, Case, CaseRecord, Mandate, Paper, Record, Subject, Task, Unit
 
+PAGE = 50
+"""So many lines has a page of a list; the next one begins before its last."""
+
 
 @dataclass(frozen=True, slots=True)
 class MyRecord:
@@ -154,10 +157,12 @@ def list_tasks(connection: Connection, subject_ids: Iterable[int]) -> list[MyTas
     return [MyTask(*row) for row in connection.execute(query)]
 
 
-def list_cases(connection: Connection, subject_ids: Iterable[int], limit: int = 50) -> list[MyCase]:
-    """Cases that the subjects opened themselves, the newest first; index case_subject."""
+def list_cases(connection: Connection, subject_ids: Iterable[int], before: int | None = None) -> list[MyCase]:
+    """A page of cases that the subjects opened themselves, the newest first; index case_subject."""
     query = _cases().where(Case.subject_id.in_(list(subject_ids)), Case.parent_id.is_(None))
-    return [MyCase(*row) for row in connection.execute(query.order_by(Case.opened_at.desc()).limit(limit))]
+    if before is not None:
+        query = query.where(Case.id < before)
+    return [MyCase(*row) for row in connection.execute(query.order_by(Case.id.desc()).limit(PAGE))]
 
 
 def get_case(connection: Connection, subject_ids: Iterable[int], number: str) -> MyCase:
@@ -184,8 +189,10 @@ def _cases() -> Select[*tuple[Any, ...]]:
     ).join(Unit, Unit.code == Case.unit)
 
 
-def list_papers(connection: Connection, subject_ids: Iterable[int], case_id: int | None = None) -> list[MyPaper]:
-    """Papers of the subjects that were made out, the newest first; of one case when asked."""
+def list_papers(
+    connection: Connection, subject_ids: Iterable[int], case_id: int | None = None, before: int | None = None
+) -> list[MyPaper]:
+    """A page of papers of the subjects that were made out, the newest first; of one case when asked."""
     query = (
         select(
             Paper.id,
@@ -203,7 +210,9 @@ def list_papers(connection: Connection, subject_ids: Iterable[int], case_id: int
     )
     if case_id is not None:
         query = query.where(or_(Paper.case_id == case_id, Case.parent_id == case_id))
-    return [MyPaper(*row) for row in connection.execute(query.order_by(Paper.id.desc()).limit(100))]
+    if before is not None:
+        query = query.where(Paper.id < before)
+    return [MyPaper(*row) for row in connection.execute(query.order_by(Paper.id.desc()).limit(PAGE))]
 
 
 def find_draft(connection: Connection, person_id: int, place: str) -> tuple[Mapping[str, Any], datetime] | None:
