@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from tests.builders.desks import a_desk
+from tests.builders.desks import AGENT, OFFICER, At, a_desk, open_desk
 from tests.builders.registry import USCC, a_measure, records_of
 from workflows.actions import names
+from workflows.actions.catalogue import SYSTEM
 from workflows.errors import BadAnswers, BadDiagram
 from workflows.law.rules import Basis, Grade
 
@@ -86,3 +87,13 @@ def test_days_are_written_as_days(database):
         said = _gather(at, [], fixed=("records", "case"))
         assert said["records"][0]["decided_on"] == "2026-06-01"
         assert said["case"]["opened_on"] == date(2026, 11, 23).isoformat()
+
+
+def test_whom_to_turn_to_is_never_the_system_nor_the_applicant(database):
+    """Before anybody handles the case it is the official who acts, or else the unit; the same for who signs."""
+    with database.writing() as connection:
+        case_id = a_desk(connection).desk.case.id
+        unit = names.gather(open_desk(connection, case_id, At(actor=SYSTEM)).desk, {}, {}, "测试文本")["unit"]
+        for actor, named in ((OFFICER, "王磊"), (SYSTEM, unit), (AGENT, unit)):
+            said = names.gather(open_desk(connection, case_id, At(actor=actor)).desk, {}, {"by": "signer"}, "测试文本")
+            assert (said["officer"], said["by"]) == (named, named)

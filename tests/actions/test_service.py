@@ -6,6 +6,7 @@ import pytest
 
 from tests.builders.desks import At, a_desk, open_desk
 from tests.builders.registry import TODAY, a_case
+from workflows.actions.service import BEGUN, ENDED
 from workflows.errors import BadAnswers, BadDiagram
 from workflows.store import facts, papers, registry
 from workflows.store.facts import Owner
@@ -21,6 +22,11 @@ def _with_paper(connection, kind="supplement"):
 
 
 def _facts(desk):
+    """What service starts; the attempts themselves are facts of their paper."""
+    return tuple(row for row in _all_facts(desk) if row.kind not in (BEGUN, ENDED))
+
+
+def _all_facts(desk):
     return facts.list_fact_rows(desk.desk.connection, Owner("case", desk.desk.case.id))
 
 
@@ -40,6 +46,28 @@ def test_electronic_service_goes_to_the_box_of_the_addressee(database):
                 "case_id": at.desk.case.id,
             }
         ]
+
+
+def test_each_attempt_is_a_fact_of_its_paper(database):
+    """The wait for a proof of arrival is counted for each paper by itself."""
+    with database.writing() as connection:
+        at, number = _with_paper(connection)
+        at.call("service.begin", paper=number)
+        at.call("service.record", paper=number, method="electronic", on="2026-11-23")
+        attempts = [(row.kind, row.scope, row.on) for row in _all_facts(at) if row.kind in (BEGUN, ENDED)]
+        assert attempts == [(BEGUN, str(number), TODAY), (ENDED, str(number), TODAY)]
+
+
+def test_a_paper_whose_service_starts_nothing_leaves_no_other_fact(database):
+    """A table that says so: served_fact is empty."""
+    with database.writing() as connection:
+        at, number = _with_paper(connection)
+        said = papers.get_paper(connection, number).facts
+        papers.set_number(
+            connection, number, "常新信〔2026〕9号", {**said, "paper": {**said["paper"], "served_fact": ""}}
+        )
+        at.call("service.record", paper=number, method="direct")
+        assert _facts(at) == ()
 
 
 @pytest.mark.parametrize("consent", [None, date(2026, 11, 24)])

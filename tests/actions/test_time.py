@@ -192,3 +192,13 @@ def test_a_loop_turns_as_often_as_its_bound_says(database):
         assert turns == [{"round": 1, "over": False}, {"round": 2, "over": False}, {"round": 3, "over": True}]
         with pytest.raises(BadDiagram):
             at.call("loop.count", name="other")
+
+
+def test_rounds_of_different_things_are_counted_apart(database):
+    """Two papers of one case are served by themselves: the failures of one do not use up the attempts of the other."""
+    with database.writing() as connection:
+        at = a_desk(connection)
+        first = [at.call("loop.count", name="supplement", scope=7)["round"] for _ in range(2)]
+        other = at.call("loop.count", name="supplement", scope=8)
+        assert (first, other["round"], other["over"]) == ([1, 2], 1, False)
+        assert at.call("loop.count", name="supplement")["round"] == 1

@@ -11,12 +11,12 @@ from tests.builders.offices import ROOT
 from workflows.actions.catalogue import list_words
 from workflows.design import rehearsal
 from workflows.design.cast import parse_cast
+from workflows.design.check import Known, judge
 from workflows.design.load import load_folder
 from workflows.design.play import play
 from workflows.design.scenarios import parse_scenario
 from workflows.engine.definition import Bundle
-from workflows.engine.lint import lint, report_text
-from workflows.law.policy import Policies
+from workflows.engine.lint import report_text
 
 SCENARIOS = sorted((ROOT / "bpmn").rglob("scenarios/*.yaml"))
 
@@ -42,8 +42,5 @@ def test_there_are_scenarios_enough():
 
 def test_the_processes_that_ship_have_no_finding():
     """Not even a warning: safe to run, drawn to be read, every deadline named by a rule that exists."""
-    files = _bundle().files
-    policies = Policies.of([text.decode() for path, text in sorted(files.items()) if path.startswith("policies/")])
-    rules = {rule.key: rule for rule in policies.list_rules(date(2026, 11, 23))}
-    findings = lint(files, list_words(), rules)
+    findings = judge(_bundle().files, Known(list_words(), {}, date(2026, 11, 23)))
     assert not findings, report_text(findings)

@@ -67,8 +67,8 @@ def test_the_first_fact_arms_every_moment(house: TestOffice) -> None:
 def test_a_rule_without_a_length_never_arms(house: TestOffice) -> None:
     """未设定: the timer stays where it is and says why."""
     case_id = _waiting(house)
-    record(house, case_id, "upstream.sent")
-    assert timer(house, case_id, "due", "repair.upstream") == (None, "未设定")
+    record(house, case_id, "false.statement")
+    assert timer(house, case_id, "due", "repair.reapply") == (None, "未设定")
 
 
 def test_a_moment_on_or_before_the_first_day_does_not_apply(house: TestOffice) -> None:
@@ -216,7 +216,7 @@ def test_what_was_known_too_late_does_not_happen_by_itself(house: TestOffice) ->
     manager = house.person("gaoming", "高明", "manager@SJJ")
     due.let_through(house.office, case_id, row.id, doer=manager)
     assert "after_over" in open_elements(house, case_id)
-    (unset,) = [row for row in timer_rows(house, case_id) if row.rule == "repair.upstream"]
+    (unset,) = [row for row in timer_rows(house, case_id) if row.rule == "repair.reapply"]
     with pytest.raises(NotAvailable):
         due.let_through(house.office, case_id, unset.id, doer=manager)
 

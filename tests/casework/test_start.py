@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from tests.builders.casework import do, incidents, open_elements, row_of, state
 from tests.builders.offices import TestOffice
@@ -15,7 +15,7 @@ from workflows.casework.start import Opening, start_case
 from workflows.casework.step import CaseClosed
 from workflows.errors import BadAnswers, BadDiagram
 from workflows.store import cases
-from workflows.store.schema import Case
+from workflows.store.schema import Case, PersonRole
 
 
 def _numbers(house: TestOffice) -> list[str]:
@@ -121,3 +121,19 @@ def test_a_credit_office_task_goes_to_the_credit_office(house: TestOffice) -> No
     taken = start_case(house.office, Opening("lift", "CZJ", None, {}, names={"unit": "CZJ"}), SYSTEM)
     house.pass_time(house.clock.now().replace(day=30, hour=10))
     assert row_of(house, taken.case_id, "press_lift").role_group == "credit-office@ZJJ"
+
+
+@pytest.mark.parametrize(("groups", "holder"), [(("officer@SJJ",), "王磊"), ((), None)])
+def test_who_handles_a_case_handles_what_stands_beside_it(
+    house: TestOffice, groups: tuple[str, ...], holder: str | None
+) -> None:
+    """As long as they are an officer of the unit; otherwise the side case waits for the post."""
+    wang, main = house.person("wanglei", "王磊", "officer@SJJ"), house.start()
+    with house.office.database.writing() as connection:
+        connection.execute(update(Case).values(handler_id=wang.actor.id))
+        if not groups:
+            connection.execute(delete(PersonRole).where(PersonRole.person_id == wang.actor.id))
+    beside = start_case(
+        house.office, Opening("receipt", "SJJ", None, {"matter": "延期"}, parent_id=main.case_id), SYSTEM
+    )
+    assert house.page(beside.number).handler == holder

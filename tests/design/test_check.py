@@ -82,3 +82,12 @@ def test_a_foreign_process_may_call_one_of_the_office(tmp_path: Path):
     )
     assert "call-missing" in {one.rule for one in check([part], known(tree_files()))}
     assert "call-missing" not in {one.rule for one in check([part], known(base))}
+
+
+def test_a_rule_that_nothing_starts_is_named():
+    """A deadline counts from a fact: a diagram, an action, a record or the service of a paper must bring it about."""
+    drawn = tree_files()
+    drawn["receipt/receipt.bpmn"] = drawn["receipt/receipt.bpmn"].replace(b"repair.accept", b"rectify.report")
+    served = {"receipt/papers/order.toml": 'title = "责令改正通知书"\nserved_fact = "order.served"\n'.encode()}
+    assert "rule-never-starts" in {one.rule for one in judge(drawn, known(tree_files()))}
+    assert "rule-never-starts" not in {one.rule for one in judge(drawn | served, known(tree_files()))}

@@ -9,7 +9,7 @@ from notifications.compose import Message, compose
 from notifications.deliver import Errand
 from notifications.message import read_text
 from notifications.receiver import Receiver, Way
-from webapp.outgoing.telling import OFFICE_TEXTS, send
+from webapp.outgoing.telling import send
 from webapp.settings import Settings
 from workflows.casework.effects import Handler, NotYet
 from workflows.casework.office import Office
@@ -22,7 +22,7 @@ from workflows.store import people, registry
 from workflows.store.database import Open
 from workflows.store.outbox import LeasedEffect
 
-TEXT = f"{OFFICE_TEXTS}/may-apply.toml"
+TEXT = "office/messages/may-apply.toml"
 
 
 def reminding(settings: Settings) -> Handler:

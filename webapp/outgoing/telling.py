@@ -25,7 +25,6 @@ from workflows.store.database import Open
 from workflows.store.letters import NewLetter
 from workflows.store.outbox import LeasedEffect
 
-OFFICE_TEXTS = "office/messages"
 SPOOL = "mails"
 """The folder in which mails lie when there is no server."""
 
@@ -43,7 +42,7 @@ def telling(settings: Settings) -> Handler:
             content = _text(office, connection, effect)
             receivers = _receivers(connection, said, china_day(office.clock.now()))
         now = office.clock.now()
-        message = compose(read_text(content, _path(said)), _names(said), now=now, base_url=settings.base_url)
+        message = compose(read_text(content, said["path"]), said["names"], now=now, base_url=settings.base_url)
         return send(office, settings, Errand(message, effect.key, now, effect.case_id), receivers)
 
     return tell
@@ -65,18 +64,7 @@ def _text(office: Office, connection: Open, effect: LeasedEffect) -> bytes:
     if effect.case_id is None:
         raise ValueError(f"effect {effect.key} belongs to no case")
     case = cases.get_case(connection, effect.case_id)
-    return office.bundle(connection, case.release_id).files[_path(effect.payload)]
-
-
-def _path(said: Mapping[str, Any]) -> str:
-    """What a diagram tells names its text; what the office tells its own people stands in a folder of its own."""
-    return str(said["path"]) or f"{OFFICE_TEXTS}/{said['message']}.toml"
-
-
-def _names(said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """An instant at which a day ends is written as its day."""
-    due_at = said["names"].get("due_at")
-    return {**said["names"], "due": due_at[:10]} if due_at else said["names"]
+    return office.bundle(connection, case.release_id).files[effect.payload["path"]]
 
 
 def _receivers(connection: Open, said: Mapping[str, Any], today: date) -> list[Receiver]:

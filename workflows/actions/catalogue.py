@@ -95,12 +95,16 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One action: its name in diagrams, its parameters, its help, and whether its effect stands for good."""
+    """One action: its name in diagrams, its parameters, its help, whether its effect stands for good.
+
+    `records` are the kinds of fact that it writes down by itself, whatever the diagram says.
+    """
 
     name: str
     parameters: tuple[Parameter, ...]
     help: str
     stands: bool
+    records: tuple[str, ...]
     run: Callable[..., Any]
 
 
@@ -110,14 +114,15 @@ _WORDS: dict[str, Word] = {}
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def action(name: str, *, stands: bool = False) -> Callable[[F], F]:
+def action(name: str, *, stands: bool = False, records: tuple[str, ...] = ()) -> Callable[[F], F]:
     """Declares a function as the action `name`; its docstring is the help, its keyword-only arguments the parameters.
 
     The function takes (desk, place) and answers with JSON types. `stands` marks acts that a send-back must not cross.
     """
 
     def declare(function: F) -> F:
-        _WORDS[name] = Word(name, _parameters(function), inspect.getdoc(function) or "", stands, function)
+        told = inspect.getdoc(function) or ""
+        _WORDS[name] = Word(name, _parameters(function), told, stands, records, function)
         return function
 
     return declare

@@ -30,7 +30,7 @@ def order_lift(desk: Desk, place: Place) -> dict[str, Any]:
     return {"units": list(ordered.units), "outside": list(ordered.outside)}
 
 
-@action("measures.lift", stands=True)
+@action("measures.lift", stands=True, records=(LIFTED, NOTHING, KEPT))
 def lift(desk: Desk, place: Place, *, unit: str, rows: list[Any]) -> dict[str, Any]:
     """确认一个单位的措施，每项一行：measure 编号、result（lifted 已解除、absent 无此措施、kept 暂不能解除）、on 解除日期、
     proof 凭证、reason 理由。

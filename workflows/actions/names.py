@@ -11,7 +11,7 @@ Expressions of the small language see the data of the case and, over them, these
     deadlines by rule, or `rule(scope)`: name, due_on, weekday, state, provisional, because, term, basis
     rules     by key, as they apply today: name, term, article, source, basis
     papers    by kind, the latest: number, title, issued_on, served_on, code
-    officer   the handler's name     signer   who makes this step     today   2026-11-23
+    officer   the handler's name     signer   the official who makes this step     today   2026-11-23
 Without asking, every text also gets: case_no, code, ent_short, unit, tel, officer, date, weekday.
 `basis` quotes only what is known: source and article of grade A, the source of grade B, nothing below.
 """
@@ -120,9 +120,19 @@ def _office(desk: Desk) -> dict[str, Any]:
 
 
 def _officer(desk: Desk) -> str:
-    """Who handles the case; before anybody does, whoever makes the step."""
+    """Who handles the case; before anybody does, the official who makes the step, or else their unit.
+
+    Neither the system nor the applicant is ever named as the one to turn to.
+    """
     found = people.find_by_id(desk.connection, desk.case.handler_id) if desk.case.handler_id else None
-    return found.name if found else desk.actor.name
+    if found is not None:
+        return found.name
+    return desk.actor.name if desk.actor.unit == desk.case.unit else str(_office(desk)["short_name"])
+
+
+def signer(desk: Desk) -> str:
+    """The official of the unit who makes the step; a paper that follows by itself is its handler's."""
+    return desk.actor.name if desk.actor.unit == desk.case.unit else _officer(desk)
 
 
 def _records(desk: Desk) -> list[dict[str, Any]]:
@@ -220,7 +230,7 @@ _ROOTS: Mapping[str, Callable[[Desk], Any]] = {
     "subject": _subject,
     "office": _office,
     "officer": _officer,
-    "signer": lambda desk: desk.actor.name,
+    "signer": signer,
     "today": lambda desk: desk.today.isoformat(),
     "records": _records,
     "measures": _measures,

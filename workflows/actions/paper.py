@@ -64,7 +64,7 @@ def issue(desk: Desk, place: Place, *, kind: str, scope: str = "") -> dict[str, 
         template=template,
         facts={},
         verify_code=code,
-        signed_by=desk.actor.name,
+        signed_by=names.signer(desk),
         branch=place.branch,
     )
     paper_id = papers.add_paper(desk.connection, new, desk.now)

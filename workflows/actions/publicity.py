@@ -19,7 +19,7 @@ STOPPED = "publicity.stopped"
 RESTORED = "publicity.restored"
 
 
-@action("publicity.stop", stands=True)
+@action("publicity.stop", stands=True, records=(STOPPED,))
 def stop(desk: Desk, place: Place, *, reason: str) -> dict[str, Any]:
     """终止公示本件所涉的记录，自当日起公众看不到；对外公示文件同时撤下并留存回执。
 
@@ -34,7 +34,7 @@ def stop(desk: Desk, place: Place, *, reason: str) -> dict[str, Any]:
     return {"on": desk.today.isoformat(), "records": len(changes), "hidden": hidden}
 
 
-@action("publicity.restore", stands=True)
+@action("publicity.restore", stands=True, records=(RESTORED,))
 def restore(desk: Desk, place: Place, *, reason: str) -> dict[str, Any]:
     """恢复公示：只解除本件（或主案）以该理由作出的终止，不影响其他终止，也不延长公示期；公示期已满的不再公示。"""
     why = _reason(place, reason)

@@ -129,7 +129,7 @@ def _note_way(desk: Desk, place: Place, rows: Sequence[RecordRow], way: Way) -> 
         )
 
 
-@action("commitment.register")
+@action("commitment.register", records=(commitments.MADE,))
 def register(
     desk: Desk, place: Place, *, text_version: str = "", signer: str = "", signed_on: str = ""
 ) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def register(
     return {"commitments": list(numbers), "signed_on": on.isoformat()}
 
 
-@action("commitment.result", stands=True)
+@action("commitment.result", stands=True, records=(commitments.CHECKED, commitments.BROKEN))
 def note_result(desk: Desk, place: Place, *, result: str, commitment: int = 0) -> dict[str, Any]:
     """登记履约复核的结果：kept 已履行、broken 未履行、false 承诺不实；记入信用档案。
 
@@ -188,7 +188,7 @@ def revoke(desk: Desk, place: Place, *, reason: str) -> dict[str, Any]:
     return {"paper": paper.number, "on": desk.today.isoformat(), "lifted": len(ended)}
 
 
-@action("bar.record", stands=True)
+@action("bar.record", stands=True, records=(FALSE_STATEMENT,))
 def record_bar(desk: Desk, place: Place, *, on: str = "", reason: str = "") -> dict[str, Any]:
     """记录虚假材料或虚假陈述：记在信用主体上，其全部记录在规则设定的期间内限制再次申请。结果 `until` 是限制的末日，未设定为空。"""
     if desk.case.subject_id is None:

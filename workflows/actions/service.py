@@ -18,6 +18,9 @@ from workflows.store import facts, papers, registry
 from workflows.store.facts import NewFact
 from workflows.store.papers import AttemptRow, NewAttempt, PaperRow, Served
 
+BEGUN, ENDED = "service.begun", "service.ended"
+"""The facts of one attempt to serve; their scope is the paper, so that several papers of a case do not meet."""
+
 
 class Method(StrEnum):
     """How a paper is served."""
@@ -54,12 +57,13 @@ class Result(StrEnum):
         return {Result.SERVED: "已送达", Result.FAILED: "未送达", Result.RETURNED: "退回"}[self]
 
 
-@action("service.begin", stands=True)
+@action("service.begin", stands=True, records=(BEGUN,))
 def begin(desk: Desk, place: Place, *, paper: int, method: str = "electronic") -> dict[str, Any]:
     """开始一次送达：method 为 electronic 电子、direct 直接、left 留置、mail 邮寄、notice 公告。
 
     电子送达以签过送达地址确认书为前提，没有签的 `possible` 为假，不产生送达；签过的由系统送入其站内文书箱，到达的日期随消息
-    service.arrived（范围为文书编号）到达。其他方式由人送达，结果用 service.record 登记。
+    service.arrived（范围为文书编号）到达。其他方式由人送达，结果用 service.record 登记。开始之日记为事实 service.begun（范围为
+    文书编号），等待确认的期限由此起算。
     """
     row = _get_paper(desk, place, paper)
     how = _read(Method, method, place)
@@ -72,6 +76,7 @@ def begin(desk: Desk, place: Place, *, paper: int, method: str = "electronic") -
     if how is Method.ELECTRONIC and desk.case.subject_id is not None:
         letter = Letter(attempt_id, row.id, desk.case.subject_id, desk.case.id)
         effects.put(desk, place, letter, str(attempt_id))
+    _note_attempt(desk, place, row, BEGUN, desk.today)
     desk.note("service.begun", paper=row.number, method=how.label)
     return {"possible": True, "attempt": attempt_id, "reason": ""}
 
@@ -82,7 +87,7 @@ def _consent(desk: Desk) -> date | None:
     return registry.get_subject(desk.connection, desk.case.subject_id).service_consent_on
 
 
-@action("service.record", stands=True)
+@action("service.record", stands=True, records=(ENDED,))
 def record(
     desk: Desk, place: Place, *, paper: int, method: str, result: str = "served", on: str = ""
 ) -> dict[str, Any]:
@@ -99,6 +104,7 @@ def record(
     proof = {"by": desk.actor.name, "files": _proof(place.names)}
     attempt = _open_attempt(desk, row, how)
     papers.end_attempt(desk.connection, attempt, Served(what.value, arrived_on, proof))
+    _note_attempt(desk, place, row, ENDED, day)
     desk.note("service.result", paper=row.number, method=how.label, result=what.label, on=day.isoformat())
     if arrived_on is None:
         return {"served_on": "", "result": what.value}
@@ -142,6 +148,14 @@ def _open_attempt(desk: Desk, row: PaperRow, how: Method) -> int:
     return papers.begin_attempt(desk.connection, NewAttempt(row.id, how.value, desk.case.subject_name, desk.now))
 
 
+def _note_attempt(desk: Desk, place: Place, row: PaperRow, kind: str, on: date) -> None:
+    evidence = {"source": "registry", "element": place.element, "paper": row.number}
+    owner = at_hand.case_owner(desk)
+    new = NewFact(owner, kind, on, desk.now, desk.actor.name, scope=str(row.id), evidence=evidence)
+    facts.record(desk.connection, new)
+    desk.facts_changed = True
+
+
 def _proof(data: Mapping[str, Any]) -> list[Any]:
     """The files that the person who registered the service gave as proof."""
     given = [said["proof"] for said in data.values() if isinstance(said, dict) and isinstance(said.get("proof"), list)]
@@ -156,6 +170,8 @@ def _note_served(desk: Desk, place: Place, row: PaperRow, on: date) -> None:
     if sets:
         evidence["sets"] = sets
     kind = str(said.get("served_fact", "paper.served"))
+    if not kind:
+        return
     new = NewFact(at_hand.case_owner(desk), kind, on, desk.now, desk.actor.name, evidence=evidence)
     facts.record(desk.connection, new)
     desk.facts_changed = True

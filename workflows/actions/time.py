@@ -237,14 +237,18 @@ def _message(desk: Desk, place: Place, name: str, payload: dict[str, Any]) -> No
 
 
 @action("loop.count")
-def count_loop(desk: Desk, place: Place, *, name: str) -> dict[str, Any]:
-    """数一次往返：结果是第几次，以及是否超过了 process.toml 中 [loops] 写明的上限。超过的，应转由审批人办理。"""
+def count_loop(desk: Desk, place: Place, *, name: str, scope: str = "") -> dict[str, Any]:
+    """数一次往返：结果是第几次，以及是否超过了 process.toml 中 [loops] 写明的上限。超过的，应转由审批人办理。
+
+    全案合计的不填 `scope`；分别计数的写明是哪一项，例如每份文书的送达各数各的。
+    """
     bound = desk.definition.settings.get("loops", {}).get(name)
     if not isinstance(bound, int):
         raise BadDiagram(
             f"process.toml 的 [loops] 没有写明“{name}”的上限", english=f"[loops] lacks {name!r}.", element=place.element
         )
     owner, kind = at_hand.case_owner(desk), f"loop.{name}"
-    said = sum(row.kind == kind for row in facts.list_fact_rows(desk.connection, owner)) + 1
-    facts.record(desk.connection, NewFact(owner, kind, desk.today, desk.now, desk.actor.name))
+    counted = facts.list_fact_rows(desk.connection, owner)
+    said = sum((row.kind, row.scope) == (kind, str(scope)) for row in counted) + 1
+    facts.record(desk.connection, NewFact(owner, kind, desk.today, desk.now, desk.actor.name, scope=str(scope)))
     return {"round": said, "over": said > bound}

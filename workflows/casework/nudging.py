@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from workflows.actions.effects import Tell
 from workflows.casework.event import Step
+from workflows.clock import china_day
 from workflows.law.calendar import Calendar
 from workflows.law.explain import offset_day
 from workflows.law.roles import Role
@@ -17,6 +18,9 @@ from workflows.store import facts, people
 from workflows.store.people import PersonRow
 from workflows.store.tasks import NewTask, TaskRow
 from workflows.store.timers import NewTimer, TimerRow
+
+TEXTS = "office/messages"
+"""Where a release keeps what the office tells its own people."""
 
 
 def timers_of(step: Step, task: NewTask) -> list[NewTimer]:
@@ -50,7 +54,7 @@ def nudge(step: Step, row: TimerRow) -> None:
     if found is None or task is None:
         return
     level = found.level if isinstance(found, Rung) else 0
-    names = {"task": task.title, "due_at": task.due_at.isoformat(), "level": level}
+    names = {"task": task.title, "due": _last_day(task), "level": level}
     message = "nudge" if level == 0 else "escalation"
     told = tell(step, message, _receivers(step, task, found.tell), names, f"{row.occurrence}:{row.id}:{row.due_at}")
     step.said |= {"title": task.title, "level": level, "told": told}
@@ -59,12 +63,18 @@ def nudge(step: Step, row: TimerRow) -> None:
 def tell(step: Step, message: str, receivers: Iterable[PersonRow], names: Mapping[str, Any], key: str) -> list[str]:
     """One letter of the office to each; returns their names. `key` tells this occasion from every other of the case."""
     told = []
-    known = {"case_no": step.case.number, "ent_short": step.case.subject_name, **names}
+    case = step.case
+    known = {"case_no": case.number, "ent_short": case.subject_name, "url": f"/w/cases/{case.number}", **names}
     for person in receivers:
-        letter = Tell(message, "", message, person.id, None, "", "", known)
+        letter = Tell(message, f"{TEXTS}/{message}.toml", message, person.id, None, "", "", known)
         step.desk.effect(Tell.kind, f"{message}:{key}:{person.id}", asdict(letter))
         told.append(person.name)
     return told
+
+
+def _last_day(task: TaskRow) -> str:
+    """The day that is over when the task is late."""
+    return china_day(task.due_at - timedelta(seconds=1)).isoformat()
 
 
 def handler_or(step: Step, role: Role, unit: str) -> Sequence[PersonRow]:

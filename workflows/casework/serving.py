@@ -17,8 +17,24 @@ ARRIVED = "service.arrived"
 
 def put_into_box(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
     """The day on which the letter lies in the box is the day of arrival; opening it is extra evidence."""
+    letter_id = _put(office, effect)
     said = effect.payload
-    now = office.clock.now()
+    on = _arrived(office, said["case_id"], said["paper_id"], letter_id, f"{effect.key}:arrived")
+    return {"letter": letter_id, "arrived_on": on}
+
+
+def hand_over(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
+    """Puts the paper into a channel that does not prove by itself that it arrived."""
+    return {"letter": _put(office, effect)}
+
+
+def prove_arrival(office: Office, case_id: int, paper_id: int) -> str:
+    """The channel proves today that the paper has arrived; returns the day."""
+    return _arrived(office, case_id, paper_id, 0, f"{case_id}:{paper_id}:arrived")
+
+
+def _put(office: Office, effect: LeasedEffect) -> int:
+    said, now = effect.payload, office.clock.now()
     with office.database.writing() as connection:
         paper = papers.get_paper(connection, said["paper_id"])
         new = NewLetter(
@@ -29,13 +45,11 @@ def put_into_box(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
             case_id=said["case_id"],
             paper_id=paper.id,
         )
-        letter_id = letters.put(connection, new, now)
-    arrived = {
-        "paper": paper.id,
-        "method": "electronic",
-        "on": china_day(now).isoformat(),
-        "result": "served",
-        "letter": letter_id,
-    }
-    deliver(office, said["case_id"], Message(ARRIVED, str(paper.id), arrived), key=f"{effect.key}:arrived")
-    return {"letter": letter_id, "arrived_on": arrived["on"]}
+        return letters.put(connection, new, now)
+
+
+def _arrived(office: Office, case_id: int, paper_id: int, letter_id: int, key: str) -> str:
+    on = china_day(office.clock.now()).isoformat()
+    arrived = {"paper": paper_id, "method": "electronic", "on": on, "result": "served", "letter": letter_id}
+    deliver(office, case_id, Message(ARRIVED, str(paper_id), arrived), key=key)
+    return on

@@ -19,7 +19,7 @@ from workflows.engine.events import Begin
 from workflows.errors import Conflict, NotAllowed, NotFound
 from workflows.law.roles import Role
 from workflows.law.uscc import ALPHABET
-from workflows.store import cases
+from workflows.store import cases, people
 from workflows.store.database import Open
 from workflows.store.papers import draw_number
 from workflows.store.registry import subjects
@@ -107,6 +107,7 @@ def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> A
         unit=opening.unit,
         scope=opening.scope,
         parent_id=opening.parent_id,
+        handler_id=_handler_beside(connection, opening),
     )
     case_id = cases.open_case(connection, new, now)
     exclusive = definition.settings.get("start", {}).get("records") == "exclusive"
@@ -117,6 +118,17 @@ def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> A
     step = Step(office, open_desk(office, connection, case, actor), is_first=True)
     taken, state = apply(step, Begun(opening))
     return Attempt(taken, state, case.revision + 1)
+
+
+def _handler_beside(connection: Open, opening: Opening) -> int | None:
+    """Who handles the main case handles what stands beside it, as long as they are an officer of the unit."""
+    if opening.parent_id is None:
+        return None
+    parent = cases.get_case(connection, opening.parent_id)
+    if parent.handler_id is None or parent.unit != opening.unit:
+        return None
+    officers = people.list_holders(connection, Role.OFFICER, opening.unit)
+    return parent.handler_id if any(officer.id == parent.handler_id for officer in officers) else None
 
 
 def _refuse_records_taken(connection: Open, opening: Opening) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
+from typing import Any
 
+from workflows.actions.paper import SERVED
 from workflows.design.scenarios import parse_scenario
 from workflows.design.tree import Part
 from workflows.documents import template
@@ -19,7 +22,7 @@ from workflows.law.policy import Policies
 from workflows.law.profile import Profile, ProfileKind
 from workflows.law.profile_text import parse_profile
 from workflows.law.rules import Rule
-from workflows.registry import exchange_mapping
+from workflows.registry import exchange_mapping, records
 
 CALL_MISSING = "call-missing"
 
@@ -64,9 +67,24 @@ def judge(files: Mapping[str, bytes], known: Known) -> tuple[Finding, ...]:
     texts = tuple(_texts(files, known))
     policies = _policies(files) or _policies(known.base)
     rules = rules_of(policies, known.today) if policies else {}
-    linted = lint(files, known.words, rules) if any(path.endswith(".bpmn") for path in files) else ()
+    drawn = any(path.endswith(".bpmn") for path in files)
+    linted = lint(files, known.words, rules, facts_outside(files)) if drawn else ()
     order = {Level.ERROR: 0, Level.WARNING: 1}
     return tuple(sorted((*texts, *linted), key=lambda one: (one.file, order[one.level], one.rule, one.element)))
+
+
+def facts_outside(files: Mapping[str, bytes]) -> frozenset[str]:
+    """The kinds of fact that no diagram names: a record brings its dates along, a paper says what its service starts."""
+    served = {str(table.get("served_fact", SERVED)) for table in _paper_tables(files)}
+    return frozenset({records.DECIDED, records.PUBLISHED, *served} - {""})
+
+
+def _paper_tables(files: Mapping[str, bytes]) -> Iterator[Mapping[str, Any]]:
+    """Those that can be read; the others have a finding of their own."""
+    for path, content in sorted(files.items()):
+        if PurePosixPath(path).parent.name == "papers" and path.endswith(".toml"):
+            with suppress(tomllib.TOMLDecodeError, UnicodeDecodeError):
+                yield tomllib.loads(content.decode())
 
 
 def rules_of(policies: Policies, today: date) -> Mapping[str, Rule]:

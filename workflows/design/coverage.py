@@ -85,6 +85,9 @@ def _reached(model: Model, scope: Scope, targets: Iterable[str], pace: Pace) -> 
 
 
 def _inside(model: Model, scope: Scope, key: str) -> str:
+    """The process that only this element calls; one that several call does not tell by which way a case came."""
     target = scope.node(key)
     inner = model.inner(target) if target is not None else None
-    return inner.id if inner is not None else ""
+    if inner is None or sum(model.inner(node) is inner for node in model.nodes) > 1:
+        return ""
+    return inner.id

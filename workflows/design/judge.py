@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from workflows.actions.catalogue import SYSTEM
 from workflows.design.scenarios import Expected
 from workflows.design.stage import Stage
 from workflows.law.deadlines import State
@@ -14,9 +15,12 @@ from workflows.registry.circumstances import Circumstances
 from workflows.store import registry
 from workflows.store.database import Open
 
+OFFICE = "office"
+"""The folder of what the office tells its own people."""
+
 
 def judge(stage: Stage, case_id: int, then: Expected) -> list[str]:
-    """Every difference; incidents and effects that never left count as differences too."""
+    """Every difference; incidents, effects that never left and papers that name no official count as differences too."""
     with stage.office.database.reading() as connection:
         return list(_differences(connection, stage, case_id, then))
 
@@ -24,6 +28,7 @@ def judge(stage: Stage, case_id: int, then: Expected) -> list[str]:
 def _differences(connection: Open, stage: Stage, case_id: int, then: Expected) -> Iterator[str]:
     cases = played.family(connection, case_id)
     yield from (f"异常事项：{sentence}" for sentence in played.list_incidents(connection))
+    yield from (f"文书 {kind} 没有写明办理人" for kind in played.list_unnamed_papers(connection, SYSTEM.name))
     yield from (f"未送出：{sentence}" for sentence in played.list_unsent(connection))
     if then.state is not None:
         yield from _unlike("案件状态", then.state, played.state_of(connection, case_id))
@@ -62,7 +67,7 @@ def _told(wanted: Mapping[str, tuple[str, ...]] | None, effects: list[Mapping[st
     """Who was told what, by the codes of the messages in order; nudges inside the office are not told of."""
     found: dict[str, list[str]] = {}
     for effect in effects:
-        if effect.get("code") and effect.get("path"):
+        if effect.get("code") and not str(effect["path"]).startswith(f"{OFFICE}/"):
             found.setdefault(_receiver(effect), []).append(effect["code"])
     for who, codes in (wanted or {}).items():
         yield from _unlike(f"告知 {who} ", list(codes), found.get(who, []))

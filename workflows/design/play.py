@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from workflows.casework import messages, passing, tasks
+from workflows.casework import messages, passing, serving, tasks
 from workflows.casework.effects import Handler
 from workflows.casework.office import Office
 from workflows.casework.passing import MovableClock
@@ -19,7 +19,7 @@ from workflows.design.attach import Drawer, attach
 from workflows.design.cast import Cast
 from workflows.design.judge import judge
 from workflows.design.scenarios import Act, Scenario
-from workflows.design.stage import Stage, set_stage
+from workflows.design.stage import Stage, learn, set_stage
 from workflows.engine.definition import Bundle
 from workflows.errors import BadInput, Refusal
 from workflows.queries import played
@@ -28,6 +28,7 @@ from workflows.queries.walks import Walk, list_walks
 from workflows.store import changes, files
 from workflows.store.database import Database
 
+SILENT = "silent"
 Handlers = Callable[[Office], Mapping[str, Handler]]
 """Gives the functions that carry out effects in an office, by kind."""
 
@@ -63,7 +64,7 @@ def play(scenario: Scenario, bundle: Bundle, people: Cast, handlers: Handlers) -
         try:
             changes.create_tables(database)
             stage = set_stage(database, Path(folder), bundle, people, scenario)
-            run = _Run(stage, handlers(stage.office))
+            run = _Run(stage, _at_hand(handlers(stage.office), scenario))
             _play_acts(run, scenario)
             failures = (*run.failures, *_judged(run, scenario))
             with database.reading() as connection:
@@ -71,6 +72,11 @@ def play(scenario: Scenario, bundle: Bundle, people: Cast, handlers: Handlers) -
             return Verdict(scenario, failures, walks, rules)
         finally:
             database.close()
+
+
+def _at_hand(handlers: Mapping[str, Handler], scenario: Scenario) -> Mapping[str, Handler]:
+    """A silent channel takes letters in and says nothing more."""
+    return {**handlers, "letter": serving.hand_over} if scenario.subject.channel == SILENT else handlers
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,8 @@ def _play_acts(run: _Run, scenario: Scenario) -> None:
 
 
 def _called(act: Act) -> str:
-    return f"{act.who} {act.starts or act.does or act.claims or act.sends or act.sends_back or '经过时间'}"
+    happened = act.starts or act.does or act.claims or act.sends or act.sends_back or act.arrives or "经过时间"
+    return f"{act.who} {happened}"
 
 
 def _play(run: _Run, act: Act) -> None:
@@ -163,6 +170,10 @@ def _play(run: _Run, act: Act) -> None:
         task = _task(run, act, act.sends_back)
         opened = Opened(task.id, task.attempt)
         tasks.send_back(run.stage.office, opened, act.to, act.reason, doer=_doer(run, act))
+    elif act.learns:
+        learn(run.stage, act.records, act.learns)
+    elif act.arrives:
+        serving.prove_arrival(run.stage.office, _case(run, act), _paper(run, act, act.arrives))
 
 
 def _doer(run: _Run, act: Act) -> tasks.Doer:
@@ -246,10 +257,22 @@ def _task(run: _Run, act: Act, element: str) -> Standing:
     case_id = _case(run, act)
     with run.stage.office.database.reading() as connection:
         found = [task for task in played.list_standing(connection, case_id) if task.element == element]
+        if act.about:
+            paper = played.find_paper(connection, case_id, act.about)
+            found = [task for task in found if task.names.get("paper") == paper]
         waiting = "、".join(task.element for task in played.list_standing(connection, case_id)) or "无"
     if not found:
         raise BadInput(f"案件现在没有任务“{element}”（现有：{waiting}）", english=f"No open task {element!r}.")
     return found[0]
+
+
+def _paper(run: _Run, act: Act, kind: str) -> int:
+    """The paper of that kind in the case that the act names."""
+    with run.stage.office.database.reading() as connection:
+        found = played.find_paper(connection, _case(run, act), kind)
+    if found is None:
+        raise BadInput(f"没有文书 {kind}", english=f"There is no paper {kind!r}.")
+    return found
 
 
 def _judged(run: _Run, scenario: Scenario) -> list[str]:

@@ -16,18 +16,22 @@ from workflows.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class GivenSubject:
-    """The subject of the scenario, whether it takes papers electronically, why it is served first, and who acts for it besides the cast."""
+    """The subject of the scenario, whether it takes papers electronically, why it is served first, who acts for it.
+
+    `channel: silent` takes papers in but does not prove by itself that they arrived; see `arrives`.
+    """
 
     name: str
     uscc: str
     consent: bool = True
     priority: str = ""
     agents: tuple[str, ...] = ()
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GivenFact:
-    """A fact that the registry knows of a record before the scenario begins."""
+    """A fact of a record that the registry knows before the scenario begins, or learns while it is played."""
 
     kind: str
     on: date
@@ -64,9 +68,11 @@ class GivenMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that happens: somebody starts, claims, does, sends, sends back or hands over; or only time passes.
+    """One thing that happens: somebody starts, claims, does, sends or sends back; a paper arrives; or only time passes.
 
-    `place` is the side case in which it happens (`lift-measures/CZJ`), `refused` the code with which it must fail.
+    `place` is the side case in which it happens (`lift-measures/CZJ`), `refused` the code with which it must fail,
+    `about` the kind of paper that the task is about, where several are being served. `arrives` is the kind of paper
+    whose arrival a silent channel proves at last; `learns` a fact about a record that comes in from elsewhere.
     """
 
     at: datetime | None
@@ -76,6 +82,9 @@ class Act:
     does: str = ""
     sends: str = ""
     sends_back: str = ""
+    arrives: str = ""
+    about: str = ""
+    learns: GivenFact | None = None
     to: str = ""
     reason: str = ""
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -156,8 +165,12 @@ def _scenario(path: str, said: Mapping[str, Any]) -> Scenario:
 
 
 def _record(said: Mapping[str, Any]) -> GivenRecord:
-    facts = tuple(GivenFact(fact["kind"], _day(fact["on"]), fact["source"]) for fact in said.get("facts", ()))
+    facts = tuple(_fact(fact) for fact in said.get("facts", ()))
     return GivenRecord(**{**said, "facts": facts, "decided_on": _day(said["decided_on"])})
+
+
+def _fact(said: Mapping[str, Any]) -> GivenFact:
+    return GivenFact(said["kind"], _day(said["on"]), said["source"])
 
 
 def _measure(said: Mapping[str, Any]) -> GivenMeasure:
@@ -174,6 +187,7 @@ def _act(said: Mapping[str, Any]) -> Act:
     known["place"] = known.pop("in", "")
     known["answers"] = known.get("answers") or {}
     known["records"] = tuple(known.get("records", ()))
+    known["learns"] = _fact(known["learns"]) if known.get("learns") else None
     return Act(**known)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from workflows.casework.tasks import Doer
 from workflows.clock import StoppedClock, china_day
 from workflows.design import cast, publish
 from workflows.design.cast import Cast, Mandate
-from workflows.design.scenarios import GivenRecord, Scenario
+from workflows.design.scenarios import GivenFact, GivenRecord, Scenario
 from workflows.engine.definition import Bundle
 from workflows.law.profile import Source
 from workflows.law.roles import Role
@@ -99,10 +99,7 @@ def _enter_records(connection: Open, office: Office, scenario: Scenario, subject
     names = {given.ref: done.record_id for given, done in zip(scenario.records, entered, strict=True)}
     for given in scenario.records:
         for fact in given.facts:
-            source = Source(fact.source)
-            records.note(
-                connection, names[given.ref], fact.kind, on=fact.on, source=source, circumstances=circumstances
-            )
+            _note(connection, names[given.ref], fact, circumstances)
     due.begin(connection, office.district, "record", tuple(names.values()), circumstances)
     decided = {given.ref: given.decided_on for given in scenario.records}
     for measure in scenario.measures:
@@ -123,6 +120,20 @@ def _enter_records(connection: Open, office: Office, scenario: Scenario, subject
             ),
         )
     return names
+
+
+def learn(stage: Stage, refs: Iterable[str], fact: GivenFact) -> None:
+    """The registry learns a fact about these records from elsewhere."""
+    with stage.office.database.writing() as connection:
+        law = stage.office.law(connection)
+        circumstances = Circumstances(stage.office.clock.now(), "导入", law.policies, law.calendar)
+        for ref in refs:
+            _note(connection, stage.records[ref], fact, circumstances)
+
+
+def _note(connection: Open, record_id: int, fact: GivenFact, circumstances: Circumstances) -> None:
+    source = Source(fact.source)
+    records.note(connection, record_id, fact.kind, on=fact.on, source=source, circumstances=circumstances)
 
 
 def _new_record(office: Office, given: GivenRecord, subject_id: int, issuer: str) -> NewRecord:

@@ -43,17 +43,17 @@ class TimerName:
 
 def due(rule: str, scope: str = "") -> str:
     """The end of the last day of the rule's deadline."""
-    return TimerName("due", rule, "", scope).written()
+    return TimerName("due", rule, "", str(scope)).written()
 
 
 def before(rule: str, offset: str, scope: str = "") -> str:
     """The opening hour of the day that the rule's offset names, before the last day."""
-    return TimerName("before", rule, offset, scope).written()
+    return TimerName("before", rule, offset, str(scope)).written()
 
 
 def after(rule: str, offset: str, scope: str = "") -> str:
     """The opening hour of the day that the rule's offset names, after the last day."""
-    return TimerName("after", rule, offset, scope).written()
+    return TimerName("after", rule, offset, str(scope)).written()
 
 
 TIMER_WORDS: Mapping[str, Callable[..., object]] = {"due": due, "before": before, "after": after}

@@ -22,6 +22,7 @@ class Standing:
     element: str
     role_group: str
     assignee_id: int | None
+    names: Mapping[str, Any]
 
 
 def unit_of(connection: Connection, record_ids: Iterable[int]) -> str:
@@ -80,6 +81,18 @@ def list_facts(connection: Connection, case_ids: list[int], record_ids: Iterable
     for row in connection.execute(query):
         found[f"{row.kind}({row.scope})" if row.scope else row.kind] = row.on
     return found
+
+
+def find_paper(connection: Connection, case_id: int, kind: str) -> int | None:
+    """The newest paper of that kind in the case."""
+    query = select(Paper.id).where(Paper.case_id == case_id, Paper.kind == kind).order_by(Paper.id.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def list_unnamed_papers(connection: Connection, nobody: str) -> list[str]:
+    """The papers on which `nobody` stands for the one to turn to, or for who signed."""
+    rows = connection.execute(select(Paper.kind, Paper.facts, Paper.signed_by).order_by(Paper.id))
+    return [row.kind for row in rows if nobody in (row.facts.get("officer"), row.signed_by)]
 
 
 def list_papers(connection: Connection) -> list[str]:

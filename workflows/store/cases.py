@@ -53,6 +53,7 @@ class NewCase:
     unit: str
     scope: str = ""
     parent_id: int | None = None
+    handler_id: int | None = None
     urgent: bool = False
 
 

@@ -22,6 +22,7 @@ class Act:
     """An action of the catalogue."""
 
     parameters: tuple[Named, ...]
+    records: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

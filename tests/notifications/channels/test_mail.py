@@ -8,36 +8,13 @@ from email.policy import SMTP
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from notifications.channels.mail import MailChannel, MailServer, Security, read_server
 from notifications.refusals import BadText, NotSent, Undeliverable, Unreachable
+from tests.builders.mailbox import Mailbox, free_port, serving
 from tests.notifications.samples import AGENT, MESSAGE, SENDER, sending
 
 TIMEOUT = 5.0
-
-
-class Mailbox:
-    """A server that keeps what it gets, and answers as the test tells it."""
-
-    def __init__(self) -> None:
-        self.got: list[Any] = []
-        self.to_recipient = "250 OK"
-        self.to_data = "250 OK"
-        self.to_sender = "250 OK"
-
-    async def handle_MAIL(self, server, session, envelope, address, options) -> str:  # noqa: N802  named by the library
-        envelope.mail_from = address
-        return self.to_sender
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802  named by the library
-        envelope.rcpt_tos.append(address)
-        return self.to_recipient
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802  named by the library
-        if self.to_data.startswith("250"):
-            self.got.append(envelope)
-        return self.to_data
 
 
 @pytest.fixture
@@ -49,16 +26,8 @@ def mailbox() -> Mailbox:
 @pytest.fixture
 def server(mailbox) -> Iterator[MailServer]:
     """A real SMTP server on this machine."""
-    controller = Controller(mailbox, hostname="127.0.0.1", port=_free_port())
-    controller.start()
-    yield MailServer("127.0.0.1", controller.port, timeout=TIMEOUT)
-    controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with serving(mailbox) as port:
+        yield MailServer("127.0.0.1", port, timeout=TIMEOUT)
 
 
 def send(server: MailServer, **over: Any) -> str:
@@ -118,7 +87,7 @@ def test_what_the_server_says_decides_whether_to_try_again(server, mailbox, answ
 
 def test_a_server_that_is_down_is_tried_again():
     """Nobody listens; the sentence says so."""
-    refusal = refused(MailServer("127.0.0.1", _free_port(), timeout=TIMEOUT))
+    refusal = refused(MailServer("127.0.0.1", free_port(), timeout=TIMEOUT))
     assert refusal.again
     assert "无法连接邮件服务器" in refusal.sentence
 

@@ -132,15 +132,17 @@ def _is_interruptible(model: Model, node: Node) -> bool:
 def _never_started(model: Model) -> Iterator[Hit]:
     if model.facts is None:
         return
-    known = set(model.facts) | {kind for node in model.nodes for kind in _recorded(node)}
+    known = set(model.facts) | {kind for node in model.nodes for kind in _recorded(model, node)}
     for use in _uses(model):
         rule = model.rules.get(use.rule)
         if rule and rule.start not in known:
             yield hit(use.place, rule=use.rule, fact=rule.start)
 
 
-def _recorded(node: Node) -> Iterator[str]:
-    """The kinds of fact that a service task names in writing."""
+def _recorded(model: Model, node: Node) -> Iterator[str]:
+    """The kinds of fact that a service task names in writing, and those that its action records by itself."""
+    action = model.actions.get(node.operator.name) if node.operator else None
+    yield from action.records if action else ()
     value = node.operator.parameters.get("kind", "") if node.operator else ""
     if value and not language.check(value) and not language.names_used(value):
         found = language.evaluate(value, {}) if not language.calls(value) else None

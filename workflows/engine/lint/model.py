@@ -36,6 +36,9 @@ class Action(Protocol):
     @property
     def parameters(self) -> Iterable[Parameter]: ...
 
+    @property
+    def records(self) -> Iterable[str]: ...
+
 
 class Offset(Protocol):
     """A named moment before or after the last day of a rule."""
