@@ -38,7 +38,7 @@ class _Listener(logging.Handler):
             counted.statements += 1
             self._writes = self._writes or self._statement.startswith(_WRITES)
             counted.asked.append((self._statement, _parameters(record)))
-        elif said.startswith("BEGIN IMMEDIATE"):
+        elif said in {"BEGIN", "BEGIN IMMEDIATE"}:
             counted.statements -= 1
         elif said in {"COMMIT", "ROLLBACK"}:
             counted.commits += said == "COMMIT"
