@@ -55,7 +55,7 @@ def test_the_end_of_publicity_opens_its_case(house: TestOffice) -> None:
     with house.office.database.reading() as connection:
         assert cases.list_records(connection, case_id) == (record_id,)
     names = row_of(house, case_id, "look_into").names
-    assert names["owner"] == {"kind": "record", "id": record_id, "rule": "publicity.max"}
+    assert names["owner"] == {"kind": "record", "id": record_id, "rule": "publicity.max", "promise": ""}
     assert names["case"]["scope"] == str(record_id)
 
 

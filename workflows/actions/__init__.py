@@ -1,5 +1,5 @@
 """The words a diagram may use; importing the package declares them all."""
 
-from workflows.actions import cases, measures, paper, publicity, records, repair, service, tell, time
+from workflows.actions import cases, interviews, measures, paper, publicity, records, repair, service, tell, time
 
-__all__ = ["cases", "measures", "paper", "publicity", "records", "repair", "service", "tell", "time"]
+__all__ = ["cases", "interviews", "measures", "paper", "publicity", "records", "repair", "service", "tell", "time"]

@@ -13,8 +13,8 @@ from workflows.engine.environment import Place
 from workflows.errors import BadAnswers, BadDiagram, Conflict
 from workflows.registry import due
 from workflows.registry.circumstances import Circumstances
-from workflows.store import cases, registry
-from workflows.store.facts import Owner
+from workflows.store import cases, facts, registry
+from workflows.store.facts import NewFact, Owner
 from workflows.store.registry import RecordRow
 
 
@@ -44,6 +44,17 @@ def recount(desk: Desk, owner: Owner) -> None:
     due.recount(desk.connection, desk.case.district, owner, circumstances(desk))
 
 
+CREDIT_FILE = "credit.noted"
+
+
+def note_in_credit_file(desk: Desk, what: str, on: date, paper: str = "") -> None:
+    """Something that stands in the credit file of the subject: a dated fact of its own, which starts no deadline."""
+    if desk.case.subject_id is not None:
+        evidence = {"source": "registry", "what": what, "case": desk.case.number, "paper": paper}
+        owner = Owner("subject", desk.case.subject_id)
+        facts.record(desk.connection, NewFact(owner, CREDIT_FILE, on, desk.now, desk.actor.name, evidence=evidence))
+
+
 def read_day(text: str, default: date) -> date:
     """A day as forms and diagrams write it; nothing means the default. Raises BadAnswers."""
     if not text:
@@ -64,13 +75,16 @@ class TextFile:
 
 
 def read_text(desk: Desk, place: Place, kind: str, name: str) -> TextFile:
-    """`papers/<name>.toml` or `messages/<name>.toml` of the folder that the element is drawn in, or of the case's own.
+    """`papers/<name>.toml` or `messages/<name>.toml` of the folder that the element is drawn in, of the case's own, or of
+    another that the case's process calls.
 
-    Raises BadDiagram when neither has it or it cannot be read.
+    Raises BadDiagram when none has it or it cannot be read.
     """
-    drawn_in = desk.definition.nodes.get((place.process, place.element))
+    nodes = desk.definition.nodes
+    drawn_in = nodes.get((place.process, place.element))
     folders = [drawn_in.folder] if drawn_in else []
-    for folder in dict.fromkeys([*folders, desk.definition.folder]):
+    called = sorted({node.folder for node in nodes.values()})
+    for folder in dict.fromkeys([*folders, desk.definition.folder, *called]):
         path = f"{folder}/{kind}/{name}.toml"
         if path in desk.bundle.files:
             return TextFile(path, folder, _parse(path, desk.bundle.files[path], place))

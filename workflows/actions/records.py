@@ -1,4 +1,4 @@
-"""The action that tells a diagram what the records of a case are: their kind and class, and who decides on their repair."""
+"""The actions about the records of a case: what they are and who decides on their repair, and that they were corrected."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ from typing import Any
 from workflows.actions import at_hand
 from workflows.actions.catalogue import Desk, action
 from workflows.engine.environment import Place
-from workflows.law.profile import Profile, Route
+from workflows.law.profile import Profile, Route, Source, Stage
+from workflows.registry.eligibility import Application, weigh_records, worst
+from workflows.store import cases, facts
+from workflows.store.facts import NewFact, Owner
 from workflows.store.registry import RecordRow
+
+CORRECTED = ("duty.performed", "way.rectified")
+"""What the unit confirms of a record with a rectification that it found complete."""
 
 
 @action("records.describe")
@@ -42,3 +48,25 @@ def _route(profile: Profile, rows: Sequence[RecordRow]) -> Route:
     """A kind that no policy lists stays with the unit that entered it."""
     kinds = (profile.find_record_kind(row.kind) for row in rows)
     return Route.UPSTREAM if any(kind and kind.route is Route.UPSTREAM for kind in kinds) else Route.UNIT
+
+
+@action("records.corrected", stands=True)
+def correct(desk: Desk, place: Place, *, on: str = "") -> dict[str, Any]:
+    """登记已经改正：本件所涉的每条记录记为已纠正并履行义务（认定单位确认），整改方式核验通过，修复条件由此更新。
+
+    结果 `spoken` 是何时可以申请修复，没有关联记录的为空。
+    """
+    ids = cases.list_records(desk.connection, desk.case.id)
+    if not ids:
+        return {"spoken": ""}
+    day = at_hand.read_day(on, desk.today)
+    rows = at_hand.lock_records(desk)
+    for row in rows:
+        for kind in CORRECTED:
+            evidence = {"source": Source.UNIT.value, "element": place.element, "case": desk.case.number}
+            new = NewFact(Owner("record", row.id), kind, day, desk.now, desk.actor.name, evidence=evidence)
+            facts.record(desk.connection, new)
+    application = Application(desk.case.id, desk.today)
+    answer = worst(weigh_records(desk.connection, rows, application, at_hand.circumstances(desk), Stage.LOOK))
+    desk.note("records.corrected", on=day.isoformat(), repair=answer.spoken(desk.today))
+    return {"spoken": answer.spoken(desk.today)}

@@ -175,3 +175,5 @@ def _note_served(desk: Desk, place: Place, row: PaperRow, on: date) -> None:
     new = NewFact(at_hand.case_owner(desk), kind, on, desk.now, desk.actor.name, evidence=evidence)
     facts.record(desk.connection, new)
     desk.facts_changed = True
+    if said.get("credit_file"):
+        at_hand.note_in_credit_file(desk, row.title, on, row.number)

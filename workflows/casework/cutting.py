@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.reckoning import owner_of
+from workflows.engine.definition import Bundle
 from workflows.engine.events import Abandon, Outcome, Undone
 from workflows.store import cases, facts, outbox
 from workflows.store.outbox import NewEffect
@@ -32,12 +33,13 @@ def cut_off(step: Step, outcome: Outcome, body: dict[str, Any]) -> None:
 
 
 def close_down(step: Step) -> None:
-    """A closed case holds no clock and leaves no side case behind; what was started by a date goes its own way."""
+    """A closed case holds no clock and leaves no side case behind; a linked case of its own goes its own way."""
     holds = facts.list_hold_rows(step.connection, owner_of(step))
     for hold in holds:
         if hold.ended_on is None:
             _end_hold(step, hold.id, hold.kind)
-    _abandon(step, [child for child in _children(step) if not _is_started_by_date(step, child[1])], "主案已办结")
+    bundle = step.desk.bundle
+    _abandon(step, [child for child in _children(step) if not goes_on_alone(bundle, child[1])], "主案已办结")
 
 
 def _opened_by(act: Undone) -> Iterable[tuple[str, str]]:
@@ -53,10 +55,11 @@ def _children(step: Step) -> tuple[tuple[int, str, str], ...]:
     return () if step.is_first else cases.list_open_children(step.connection, step.case.id)
 
 
-def _is_started_by_date(step: Step, process: str) -> bool:
-    if process not in step.desk.bundle.keys:
+def goes_on_alone(bundle: Bundle, process: str) -> bool:
+    """Whether a case of this process outlives the one that opened it: all but those that stand beside another."""
+    if process not in bundle.keys:
         return False
-    return "rule" in step.desk.bundle.definition(process).settings.get("start", {})
+    return not bundle.definition(process).settings.get("start", {}).get("beside")
 
 
 def _abandon(step: Step, children: Iterable[tuple[int, str, str]], because: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflows.actions.catalogue import SYSTEM
 from workflows.casework import incidents
-from workflows.casework.cutting import Abandoned
+from workflows.casework.cutting import Abandoned, goes_on_alone
 from workflows.casework.messages import Message, child_closed, deliver
 from workflows.casework.office import Office
 from workflows.casework.start import Opening, begin
@@ -79,7 +79,7 @@ def _fail(office: Office, effect: LeasedEffect, problem: Exception) -> None:
 
 
 def _start(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
-    """Opens a side case, unless meanwhile nobody wants it any more: asked under the lock of its parent."""
+    """Opens another case; a side case only while its parent is open and wants it, asked under the lock of the parent."""
     said = effect.payload
     opening = Opening(
         process=said["process"],
@@ -95,7 +95,9 @@ def _start(office: Office, effect: LeasedEffect) -> Mapping[str, Any]:
     def attempt(connection: Open) -> Attempt:
         if opening.parent_id is not None:
             parent = cases.lock_case(connection, opening.parent_id)
-            if parent.closed_at is not None or not outbox.is_wanted(connection, effect.id):
+            bundle = office.bundle(connection, parent.release_id)
+            alone = goes_on_alone(bundle, opening.process)
+            if not (alone or parent.closed_at is None) or not outbox.is_wanted(connection, effect.id):
                 raise Unwanted
         return begin(office, connection, opening, SYSTEM)
 

@@ -12,7 +12,7 @@ from workflows.casework.start import Opening, begin
 from workflows.casework.step import Attempt, once
 from workflows.clock import china_day
 from workflows.errors import NotFound
-from workflows.store import registry, timers
+from workflows.store import cases, registry, timers
 from workflows.store.database import Open
 from workflows.store.facts import Owner
 from workflows.store.timers import Fired, TimerRow
@@ -30,8 +30,9 @@ class Concerned:
 
     unit: str
     subject_id: int
-    record_id: int
+    record_id: int | None
     parent_id: int | None
+    promise: str = ""
 
 
 def start_next(office: Office) -> bool:
@@ -67,10 +68,10 @@ def _open(office: Office, connection: Open, seen: TimerRow) -> Attempt:
         process=process,
         unit=about.unit,
         subject_id=about.subject_id,
-        records=(about.record_id,),
+        records=() if about.record_id is None else (about.record_id,),
         scope=str(row.owner_id),
         parent_id=about.parent_id,
-        names={"owner": {"kind": row.owner_kind, "id": row.owner_id, "rule": row.rule}},
+        names={"owner": {"kind": row.owner_kind, "id": row.owner_id, "rule": row.rule, "promise": about.promise}},
     )
     return begin(office, connection, opening, SYSTEM)
 
@@ -86,11 +87,14 @@ def process_for(office: Office, connection: Open, rule: str, owner_kind: str) ->
 
 
 def _concerned(connection: Open, owner: Owner) -> Concerned:
-    """A record speaks for itself; a promise is about its record, and checked for the case that took it."""
+    """A record speaks for itself; a promise is checked for the case that took it, about its record if it has one."""
     if owner.kind == "record":
         record = registry.get_record(connection, owner.id)
         return Concerned(record.unit, record.subject_id, record.id, None)
     promise = registry.lock_commitment(connection, owner.id)
+    if promise.record_id is None:
+        unit = cases.get_case(connection, promise.case_id).unit
+        return Concerned(unit, promise.subject_id, None, promise.case_id, promise.promise)
     record = registry.get_record(connection, promise.record_id)
     return Concerned(record.unit, promise.subject_id, record.id, promise.case_id)
 

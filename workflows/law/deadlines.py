@@ -203,9 +203,15 @@ class _Reckoning:
         return Counted(Due(last, bool(years), (), last, unpublished=years))
 
     def _count(self, one: Round, fixed: date | None, spans: Sequence[Span], extensions: Sequence[Extension]) -> Counted:
-        """The term from its start, then each granted extension from the last day before it."""
+        """The term from its start, then each granted extension from the last day before it.
+
+        A day that a served paper fixed moves by the days that were held, like any other.
+        """
         term, base = one.rule.term, None
-        if fixed is None and term is not None:
+        if fixed is not None and spans:
+            until = Term((fixed - one.start.on).days, Unit.DAYS)
+            base = tally(until, one.start.on, self.calendar, spans, one.rule.roll)
+        elif fixed is None and term is not None:
             base = tally(term, one.start.on, self.calendar, spans, one.rule.roll)
         on = base.on if base else fixed
         stretches: list[Stretch] = []

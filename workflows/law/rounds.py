@@ -58,38 +58,45 @@ def list_rounds(facts: Sequence[Fact], policies: Policies, today: date) -> Itera
     by_id = {fact.id: fact for fact in facts}
     for fact in stand:
         for key in policies.started_by(fact.kind, on=fact.on, today=today):
-            opened = _open(key, fact, stand, policies, today)
+            opened = _open(key, fact, _Known(stand, by_id), policies, today)
             if opened is not None:
                 rule, stop = opened
                 yield Round(rule, fact, _origin(fact, by_id), stop)
 
 
-def _open(
-    key: str, start: Fact, stand: Sequence[Fact], policies: Policies, today: date
-) -> tuple[Rule, Fact | None] | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The facts that stand, and all of them by number."""
+
+    stand: Sequence[Fact]
+    by_id: Mapping[int, Fact]
+
+
+def _open(key: str, start: Fact, known: _Known, policies: Policies, today: date) -> tuple[Rule, Fact | None] | None:
     """The rule of this round and what stopped it.
 
     A newer law with a transition governs only what still ran when it came into force, so the stop is sought first.
     """
-    rule, stop = _governed(key, start, stand, policies, start.on)
+    rule, stop = _governed(key, start, known, policies, start.on)
     ended = stop.on if stop is not None else today
     if ended > start.on:
-        rule, stop = _governed(key, start, stand, policies, ended)
+        rule, stop = _governed(key, start, known, policies, ended)
     return (rule, stop) if rule is not None else None
 
 
-def _governed(
-    key: str, start: Fact, stand: Sequence[Fact], policies: Policies, as_of: date
-) -> tuple[Rule | None, Fact | None]:
+def _governed(key: str, start: Fact, known: _Known, policies: Policies, as_of: date) -> tuple[Rule | None, Fact | None]:
     profile = policies.on(policies.governing_day(key, on=start.on, today=as_of))
     plain = profile.find_rule(key)
     if plain is None or start.kind not in starts_of(plain, profile) or plain.scoped != bool(start.scope):
         return None, None
-    first = start if start.kind == plain.start else _opened_before(plain.start, start, stand)
+    first = start if start.kind == plain.start else _opened_before(plain.start, start, known.stand)
     if first is None:
         return None, None
     rule = policies.rule(key, on=start.on, today=as_of, variant=start.variant or first.variant)
-    return rule, _stop(start, stops_of(plain, profile), stand)
+    kinds = stops_of(plain, profile)
+    if plain.backward:
+        return rule, _stop_before(start, kinds, known)
+    return rule, _stop(start, kinds, known.stand)
 
 
 def _opened_before(kind: str, fact: Fact, stand: Sequence[Fact]) -> Fact | None:
@@ -102,6 +109,15 @@ def _stop(start: Fact, kinds: Sequence[str], stand: Sequence[Fact]) -> Fact | No
     """The first fact that ends the round. The day counts, not the recording; one without scope ends every branch."""
     for fact in stand:
         if fact.kind in kinds and fact.scope in ("", start.scope) and _is_after(fact, start, stand):
+            return fact
+    return None
+
+
+def _stop_before(start: Fact, kinds: Sequence[str], known: _Known) -> Fact | None:
+    """What has to be done before an event ends its round once it is recorded after the event was fixed, also when moved."""
+    fixed = known.by_id.get(_origin(start, known.by_id), start)
+    for fact in known.stand:
+        if fact.kind in kinds and fact.scope in ("", start.scope) and fact.at >= fixed.at:
             return fact
     return None
 

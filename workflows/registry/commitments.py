@@ -46,6 +46,41 @@ class Signed:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What was promised in an interview, until when, and who signed for it."""
+
+    text: str
+    due_on: date
+    signer: str = ""
+
+
+CHECK = "commitment.check"
+"""The rule whose last day opens the check of a promise."""
+
+
+def promise(
+    connection: Open,
+    case_id: int,
+    subject_id: int,
+    promised: Sequence[Promised],
+    circumstances: Circumstances,
+) -> tuple[int, ...]:
+    """Promises of an interview, each with its own day, which the signed minutes set."""
+    numbers = []
+    today = circumstances.today
+    for one in promised:
+        new = NewCommitment(
+            subject_id, None, case_id, "约谈笔录", one.signer, today, promise=one.text, due_on=one.due_on
+        )
+        number = registry.add_commitment(connection, new)
+        evidence = {"source": Source.REGISTRY.value, "sets": {CHECK: one.due_on.isoformat()}}
+        owner = Owner(OWNER, number)
+        facts.record(connection, NewFact(owner, MADE, today, circumstances.now, circumstances.by, evidence=evidence))
+        numbers.append(number)
+    return tuple(numbers)
+
+
 def register(
     connection: Open, case_id: int, records: Sequence[RecordRow], signed: Signed, circumstances: Circumstances
 ) -> tuple[int, ...]:

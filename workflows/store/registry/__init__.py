@@ -1,4 +1,4 @@
-"""Rows of the registry, one module a topic: subjects, records, publicity stops, measures, commitments."""
+"""Rows of the registry, one module a topic: subjects, records, publicity stops, measures, commitments, interviews."""
 
 from workflows.store.registry.commitments import (
     CommitmentRow,
@@ -8,6 +8,14 @@ from workflows.store.registry.commitments import (
     list_commitments_of_subject,
     lock_commitment,
     set_result,
+)
+from workflows.store.registry.interviews import (
+    InterviewRow,
+    NewInterview,
+    add_interview,
+    find_fixed_at,
+    list_interviews,
+    save_interview,
 )
 from workflows.store.registry.measures import (
     MeasureRow,
@@ -58,8 +66,10 @@ from workflows.store.registry.subjects import (
 __all__ = [
     "CommitmentRow",
     "Identity",
+    "InterviewRow",
     "MeasureRow",
     "NewCommitment",
+    "NewInterview",
     "NewMeasure",
     "NewRecord",
     "NewSubject",
@@ -68,6 +78,7 @@ __all__ = [
     "StopRow",
     "SubjectRow",
     "add_commitment",
+    "add_interview",
     "add_measure",
     "add_priority",
     "add_records",
@@ -75,6 +86,7 @@ __all__ = [
     "add_subjects",
     "close_stop",
     "end_priority",
+    "find_fixed_at",
     "find_record",
     "find_records_by_identity",
     "find_subject",
@@ -86,6 +98,7 @@ __all__ = [
     "get_subject",
     "list_commitments_of_case",
     "list_commitments_of_subject",
+    "list_interviews",
     "list_measures",
     "list_measures_of_subject",
     "list_priorities",
@@ -98,6 +111,7 @@ __all__ = [
     "lock_measures",
     "lock_records",
     "open_stop",
+    "save_interview",
     "save_measure",
     "save_record",
     "save_subject",

@@ -13,14 +13,16 @@ from workflows.store.schema import Commitment
 
 @dataclass(frozen=True, slots=True)
 class NewCommitment:
-    """A promise as it was signed."""
+    """A promise as it was signed; one given in an interview says what was promised, and until when."""
 
     subject_id: int
-    record_id: int
+    record_id: int | None
     case_id: int
     text_version: str
     signer: str
     signed_on: date
+    promise: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class CommitmentRow:
 
     id: int
     subject_id: int
-    record_id: int
+    record_id: int | None
     case_id: int
     text_version: str
     signer: str
     signed_on: date
     result: str
     checked_on: date | None
+    promise: str
+    due_on: date | None
 
 
 _ROW = tuple(getattr(Commitment, name) for name in CommitmentRow.__slots__)

@@ -24,7 +24,7 @@ from workflows.store.schema.people import (
     Substitution,
     Unit,
 )
-from workflows.store.schema.registry import Commitment, Measure, Priority, PublicityStop, Record, Subject
+from workflows.store.schema.registry import Commitment, Interview, Measure, Priority, PublicityStop, Record, Subject
 from workflows.store.schema.time import Deadline, Extension, Fact, Hold, Occurrence, Timer
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Idempotency",
     "InboundMessage",
     "Incident",
+    "Interview",
     "Journal",
     "LawEdition",
     "Letter",

@@ -1,4 +1,4 @@
-"""Tables of the registry: subjects, records, measures, publicity, commitments."""
+"""Tables of the registry: subjects, records, measures, publicity, commitments, interviews."""
 
 from __future__ import annotations
 
@@ -116,16 +116,48 @@ class PublicityStop(Base):
 
 
 class Commitment(Base):
-    """A public promise of a subject, to be checked on a day."""
+    """A public promise of a subject, to be checked on a day: about a record, or what was promised in an interview."""
 
     __tablename__ = "commitments"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     subject_id: Mapped[int] = mapped_column(Key, ForeignKey("subjects.id"))
-    record_id: Mapped[int] = mapped_column(Key, ForeignKey("records.id"))
+    record_id: Mapped[int | None] = mapped_column(Key, ForeignKey("records.id"))
     case_id: Mapped[int] = mapped_column(Key)
     text_version: Mapped[str]
     signer: Mapped[str]
     signed_on: Mapped[date]
     result: Mapped[str] = mapped_column(default="")
     checked_on: Mapped[date | None]
+    promise: Mapped[str] = mapped_column(default="", server_default="")
+    due_on: Mapped[date | None]
     __table_args__ = (Index("commitment_subject", "subject_id"),)
+
+
+class Interview(Base):
+    """A time for an interview: offered for a change, fixed, or what became of it; one row a time."""
+
+    __tablename__ = "interviews"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    district: Mapped[str]
+    case_id: Mapped[int] = mapped_column(Key, ForeignKey("cases.id"))
+    unit: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    round: Mapped[int]
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    place: Mapped[str]
+    said: Mapped[dict[str, Any]]
+    state: Mapped[str]
+    moved_on: Mapped[date | None]
+    __table_args__ = (
+        Index("interview_case", "case_id", "round"),
+        Index("interview_day", "district", "at"),
+        Index(
+            "one_interview_a_room",
+            "district",
+            "place",
+            "at",
+            unique=True,
+            postgresql_where=text("state = 'fixed'"),
+            sqlite_where=text("state = 'fixed'"),
+        ),
+    )
