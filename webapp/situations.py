@@ -19,6 +19,9 @@ from workflows.queries.case import CasePage, DeadlineLine, OpenTask
 from workflows.store import people, timers
 from workflows.store.database import Open
 
+DECIDE = "decide"
+"""How the rule is called within which a case of any kind is decided: repair.decide."""
+
 
 def look(connection: Open, page: CasePage, tasks: list[OpenTask]) -> Situation:
     """The situation of a case as it is now."""
@@ -53,11 +56,18 @@ def narrator(connection: Open, page: CasePage) -> Narrator:
 
 
 def running(situation: Situation, *, to_subject: bool = False) -> list[DeadlineLine]:
-    """The deadlines that the open tasks have to keep; for the office also its own while there is no task."""
-    mine = [line for (owner, _rule, _scope), line in situation.deadlines.items() if owner == situation.case.id]
+    """The deadlines that the open tasks have to keep; while there is none, those of the units that still work beside it,
+    and for the office its own. Of a closed case the one within which it was decided."""
+    case_id = situation.case.id
+    mine = [line for (owner, _rule, _scope), line in situation.deadlines.items() if owner == case_id]
+    if situation.case.closed_at is not None:
+        return [line for line in mine if line.rule == f"{situation.case.process}.{DECIDE}"]
     open_ones = [line for line in mine if is_running(line)]
     bound = {(task.rule, task.scope) for task in situation.tasks}
     found = [line for line in open_ones if (line.rule, line.scope) in bound or line.state == State.ON_HOLD]
+    if not found:
+        waiting = [situation.deadline(side, task) for side, tasks in situation.side_tasks.items() for task in tasks]
+        found = [line for line in waiting if line is not None]
     if not found and not to_subject:
         found = [line for line in open_ones if line.row.get("owner") == Party.OFFICE]
     return sorted(found, key=lambda line: (line.row.get("owner") != Party.OFFICE, line.due_on or date.max))

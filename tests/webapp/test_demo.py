@@ -24,6 +24,7 @@ from workflows.clock import StoppedClock
 from workflows.design.load import load_folder
 from workflows.documents.proofread import proofread
 from workflows.law.uscc import is_valid
+from workflows.queries import demo as queries
 from workflows.store import changes
 from workflows.store.database import Database
 from workflows.store.schema import Case, Incident, Subject, Task
@@ -69,6 +70,10 @@ def test_everything_was_played_as_written(opened: Demo):
     """No act of any story was refused; progress was told."""
     assert [line for line in opened.said if "注意" in line] == []
     assert any("已办理" in line for line in opened.said)
+    with opened.office.database.reading() as connection:
+        latest = queries.latest_instant(connection)
+    assert latest is not None
+    assert latest <= demo.FIRST_DAY
 
 
 @pytest.mark.parametrize("number", OPEN)
@@ -99,6 +104,7 @@ def test_one_unit_has_lifted_and_one_has_not(opened: Demo):
     assert "解除惩戒中" in shown
     assert "财政局已办结" in shown
     assert "11-24" in shown
+    assert "剩 1 个工作日（11-24 截止）" in shown
     inbox = opened.sign_in("chenjie").text("/w/inbox")
     assert "剩 1 个工作日（11-24 截止）" in inbox
 
@@ -106,11 +112,13 @@ def test_one_unit_has_lifted_and_one_has_not(opened: Demo):
 def test_what_is_closed_was_closed_in_time(opened: Demo):
     """R-000024 was refused on its last day and served the day after; R-000021 was granted two days early, as number 12."""
     credit = opened.sign_in("wuhao")
-    refused = credit.text("/w/cases/XF2026-R-000024/deadlines")
-    assert "按期办结" in refused
+    refused = credit.text("/w/cases/XF2026-R-000024")
+    assert "按期办结</" in refused.replace("\n", "")
+    assert "已超期" not in refused
     assert "不予修复" in credit.text("/w/cases/XF2026-R-000024")
     assert "送达" in credit.text("/w/cases/XF2026-R-000024/timeline")
-    granted = credit.text("/w/cases/XF2026-R-000021/deadlines")
+    granted = credit.text("/w/cases/XF2026-R-000021")
+    assert "已超期" not in granted
     assert "按期办结（提前 2 个工作日）" in granted
     assert "常新信修决〔2026〕12号" in credit.text("/w/cases/XF2026-R-000021/papers")
 
