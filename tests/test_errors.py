@@ -18,6 +18,7 @@ CODES = {
     "not_eligible",
     "not_found",
     "not_yours",
+    "other_request",
     "too_late",
 }
 KINDS = sorted(Refusal.__subclasses__(), key=lambda kind: kind.code)

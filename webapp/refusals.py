@@ -104,6 +104,11 @@ _ANSWERS: Mapping[type[Refusal], Answer] = {
         lazy_gettext("填写内容需要修改"),
         lazy_gettext("返回上一页，按提示修改后再提交。"),
     ),
+    errors.OtherRequest: Answer(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("这张表单已经提交过"),
+        lazy_gettext("可以复制填写的内容，重新打开页面核对后再提交。"),
+    ),
     errors.BadInput: Answer(
         HTTPStatus.UNPROCESSABLE_ENTITY, lazy_gettext("内容不能使用"), lazy_gettext("返回上一页，核对后再提交。")
     ),

@@ -96,6 +96,14 @@ class BadInput(Refusal):
     default_english = "The input cannot be used."
 
 
+class OtherRequest(Refusal):
+    """The key of this request has named another one, which had its effect."""
+
+    code = "other_request"
+    default_sentence = "同一凭据已用于内容不同的请求，这次没有办理"
+    default_english = "This key was used for another request; nothing was done."
+
+
 class NotFound(Refusal):
     """There is no such thing, or none that this person may see."""
 

@@ -156,6 +156,24 @@ def test_side_cases_that_have_not_been_opened_yet_are_waited_for(house: TestOffi
     assert open_elements(house, case_id) == []
 
 
+def test_telling_of_an_ended_side_case_may_be_repeated(house: TestOffice) -> None:
+    """The answer stays what it was, also when the parent has ended since; one that was never told says so."""
+    zjj = house.person("z", "子", "implementer@ZJJ")
+    wang = house.person("wanglei", "王磊", "officer@SJJ", "manager@SJJ", "credit-office@SJJ")
+    case_id = house.start("lifting", {"units": ["ZJJ"]}).case_id
+    house.settle()
+    side = children(house, case_id)["lift", "ZJJ"]
+    do(house, side, "confirm_lift", zjj)
+    assert messages.child_closed(house.office, case_id, "lift", "ZJJ", key=f"{side}:closed")
+    do(house, case_id, "check_lifted", wang)
+    assert state(house, case_id)[1]
+    assert messages.child_closed(house.office, case_id, "lift", "ZJJ", key=f"{side}:closed")
+    assert not messages.child_closed(house.office, case_id, "lift", "ZJJ", key="of another")
+    house.settle()
+    assert [entry.kind for entry in house.journal(case_id)].count("child.closed") == 1
+    assert incidents(house) == []
+
+
 def test_a_person_sends_what_the_process_declares(house: TestOffice) -> None:
     """By the declared sender, with the answers of its form; nothing else may be sent."""
     wang = house.person("wanglei", "王磊", "officer@SJJ")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
 
 from tests.builders.api import application, machine
 from tests.builders.town import ACCEPT, Town
+from workflows.store.schema import Idempotency
 
 
 def test_an_application_sent_twice_is_one_case(town: Town):
@@ -41,16 +45,45 @@ def test_each_verb_on_a_task_may_be_repeated(town: Town):
     assert (late.status_code, late.get_json()["code"]) == (409, "already_done")
 
 
-def test_a_key_belongs_to_one_body_and_one_account(town: Town):
-    """The same key for another request is refused; another account's key is another key."""
+def test_a_key_belongs_to_one_request_and_one_account(town: Town):
+    """The same key for another body or another address is refused; another account's key is another key."""
     agent, window = machine(town, "shenfang"), machine(town, "wuhao")
     first = agent.post("/v1/cases", application(town), key="same")
-    other = agent.post("/v1/cases", application(town, "r3"), key="same")
-    assert (other.status_code, other.get_json()["code"]) == (409, "conflict")
-    assert "Idempotency-Key" in other.get_json()["sentence"]
+    town.settle()
+    withdrawal = {"case": first.get_json()["case"], "name": "withdrawal"}
+    for path, body in (("/v1/cases", application(town, "r3")), ("/v1/messages", withdrawal)):
+        other = agent.post(path, body, key="same")
+        assert (other.status_code, other.get_json()["code"]) == (422, "other_request"), path
+        assert "Idempotency-Key" in other.get_json()["sentence"]
+    assert town.house.page(first.get_json()["case"]).closed_at is None
     foreign = window.post("/v1/cases", application(town, "r3"), key="same")
     assert foreign.status_code == 201
     assert foreign.get_json() != first.get_json()
+
+
+def test_a_key_is_bound_by_the_effect_itself(town: Town):
+    """What was asked is kept in the transaction of its effect: no moment between, in which another request would be
+    given the first one's answer. Spacing and the order of names are no other request.
+    """
+    agent, body = machine(town, "shenfang"), application(town)
+    first = agent.post("/v1/cases", body, key="k")
+    with town.office.database.reading() as connection:
+        kept = connection.execute(select(Idempotency.asked).where(Idempotency.key.endswith(":k"))).scalars().all()
+    assert [len(digest) for digest in kept] == [64]
+    turned = json.dumps(dict(reversed(body.items())), indent=2).encode()
+    assert agent.post("/v1/cases", turned, key="k").get_json() == first.get_json()
+
+
+def test_two_verbs_on_a_task_do_not_share_a_key(town: Town):
+    """Released under the key of the claim: refused, and the task stays claimed."""
+    officer = machine(town, "wanglei")
+    case = town.apply()
+    town.settle()
+    task = town.task(case.case_id, "formal_check")
+    assert officer.post(f"/v1/tasks/{task.id}/claim", key="v").status_code == 200
+    assert officer.post(f"/v1/tasks/{task.id}/release", key="v").status_code == 422
+    assert officer.post(f"/v1/tasks/{task.id}/complete", {"answers": ACCEPT}, key="v").status_code == 422
+    assert town.task(case.case_id, "formal_check").holder == "王磊"
 
 
 def test_a_request_that_was_refused_may_be_mended_under_its_key(town: Town):

@@ -13,6 +13,7 @@ from webapp import asking, autosaving, refusals
 from webapp.access import may_call
 from webapp.forms import Bound
 from webapp.given import file_ids
+from webapp.keys import page_key
 from webapp.portal import chosen
 from webapp.portal.application import Application, Topic
 from webapp.uploads import UploadDrawer
@@ -170,7 +171,7 @@ def check(process: str, record_id: int) -> Any:
 @may_call(Role.SUBJECT)
 def submit(process: str, record_id: int) -> Any:
     """Opens the case; pressed twice it is the same case and the same receipt."""
-    key = f"apply:{current_user.id}:{record_id}:{request.form.get('key', '')}"
+    key = page_key("apply", process, record_id)
     with g.office.database.reading() as connection:
         answer = idempotency.find_answer(connection, g.office.district, key)
     if answer is not None:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from webapp import asking, refusals, situations, words
 from webapp.access import may_call
 from webapp.forms import Bound, Form
+from webapp.keys import page_key
 from webapp.portal import chosen, extending
 from webapp.uploads import UploadDrawer
 from workflows.casework import messages
@@ -124,7 +125,7 @@ def _ask_page(asked: _Request, bound: Bound, status: int = 200) -> Any:
 def send(number: str, name: str) -> Any:
     """Sends the request to the case; sent twice it is sent once."""
     asked = _request(number, name)
-    key = f"send:{current_user.id}:{asked.mine.id}:{name}:{request.form.get('key', '')}"
+    key = page_key("send", asked.mine.id, name)
     with g.office.database.reading() as connection:
         earlier = idempotency.find_answer(connection, g.office.district, key)
     if earlier is not None:

@@ -13,6 +13,7 @@ from flask_login import current_user
 from webapp import asking, refusals
 from webapp.access import may_call
 from webapp.forms import Bound, Form
+from webapp.keys import page_key
 from webapp.portal import chosen
 from webapp.portal.extending import PROCESS, Standing, list_standings
 from webapp.uploads import UploadDrawer
@@ -82,7 +83,7 @@ def _page(asked: _Request, bound: Bound, status: int = 200) -> Any:
 def send(number: str, rule: str) -> Any:
     """Opens the request beside the case; sent twice it is one request."""
     asked = _request(number, rule)
-    key = f"extension:{current_user.id}:{asked.mine.id}:{rule}:{request.form.get('key', '')}"
+    key = page_key("extension", asked.mine.id, rule)
     with g.office.database.reading() as connection:
         earlier = idempotency.find_answer(connection, g.office.district, key)
     if earlier is not None:

@@ -17,6 +17,7 @@ from webapp.deadlines import said_until
 from webapp.fields import Kind
 from webapp.forms import Bound, Form
 from webapp.given import Demand, find_demand, list_given
+from webapp.keys import page_key
 from webapp.portal import chosen, extending
 from webapp.portal.extending import Standing
 from webapp.uploads import UploadDrawer
@@ -119,7 +120,7 @@ def keep(task_id: int) -> Any:
 @may_call(Role.SUBJECT)
 def submit(task_id: int) -> Any:
     """Hands it in; what is late or wrong stays as a draft."""
-    key = f"task:{current_user.id}:{task_id}:{request.form.get('key', '')}"
+    key = page_key("complete", task_id)
     with g.office.database.reading() as connection:
         earlier = idempotency.find_answer(connection, g.office.district, key)
     if earlier is not None:

@@ -14,12 +14,13 @@ from flask_login import current_user
 from webapp import autosaving, refusals
 from webapp.access import STAFF, may_call
 from webapp.forms import Bound
+from webapp.keys import page_key
 from webapp.uploads import UploadDrawer
 from webapp.work.reading import Work, background, matter_of, read
 from workflows.casework import tasks, ways_back
 from workflows.casework.step import Taken
 from workflows.casework.tasks import SENDBACK_REASON, Doer, Opened
-from workflows.errors import AlreadyDone, BadAnswers, Conflict
+from workflows.errors import AlreadyDone, BadAnswers, Conflict, OtherRequest
 from workflows.queries import task as queries
 from workflows.registry import apart
 from workflows.store import idempotency
@@ -139,18 +140,18 @@ def _digest(answers: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(answers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 
-def _key(task_id: int) -> str:
-    sent = request.form.get("key", "")
-    return f"task:{current_user.id}:{task_id}:{sent}" if sent else ""
-
-
 def _complete(work: Work, bound: Bound) -> Any:
     """Hands the answers in; the next own task of the same case opens, or the inbox."""
     opened = Opened(work.page.id, request.form.get("attempt", 0, type=int))
     doer = _doer(work)
     try:
         taken = tasks.complete(
-            g.office, opened, bound.answers, doer=doer, received_at=g.received_at, key=_key(work.page.id)
+            g.office,
+            opened,
+            bound.answers,
+            doer=doer,
+            received_at=g.received_at,
+            key=page_key("complete", work.page.id),
         )
     except BadAnswers as refusal:
         fields = refusal.details.get("fields")
@@ -159,10 +160,13 @@ def _complete(work: Work, bound: Bound) -> Any:
     return _after(taken, _("已提交：%(title)s。", title=work.page.title))
 
 
-def _again(task_id: int) -> Any:
-    """Sent twice it is the same completion and the same page; otherwise somebody else was there first."""
-    with g.office.database.reading() as connection:
-        answer = idempotency.find_answer(connection, g.office.district, _key(task_id))
+def _again(task_id: int, act: str = "complete") -> Any:
+    """Sent twice it is the same act and the same page; otherwise somebody else, or something else, was there first."""
+    try:
+        with g.office.database.reading() as connection:
+            answer = idempotency.find_answer(connection, g.office.district, page_key(act, task_id))
+    except OtherRequest:
+        answer = None
     if answer is None:
         raise _read_gone(task_id)
     return _after(Taken(**answer), "")
@@ -255,12 +259,14 @@ def send_back(task_id: int) -> Any:
     try:
         work = _read(task_id)
     except AlreadyDone:
-        return _again(task_id)
+        return _again(task_id, "return")
     reason = request.form.get("reason", "")
     refusals.remember([(_("退回理由"), reason)])
     opened = Opened(task_id, request.form.get("attempt", 0, type=int))
     try:
-        tasks.send_back(g.office, opened, request.form.get("to", ""), reason, doer=_doer(work), key=_key(task_id))
+        tasks.send_back(
+            g.office, opened, request.form.get("to", ""), reason, doer=_doer(work), key=page_key("return", task_id)
+        )
     except BadAnswers as refusal:
         return _return_page(work, refusal.sentence, 422)
     flash(_("已退回：%(title)s。办理期限继续计算。", title=work.page.title), "success")

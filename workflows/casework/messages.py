@@ -100,10 +100,10 @@ class ChildClosed(CaseEvent):
 
 
 def child_closed(office: Office, parent_id: int, process: str, scope: str, *, key: str) -> bool:
-    """Tells the parent that a side case has ended; false when the parent has ended before."""
-    with office.database.reading() as connection:
-        if cases.get_case(connection, parent_id).closed_at is not None:
-            return False
+    """Tells the parent that a side case has ended; false when the parent had ended before it was told.
+
+    Told again with the same key the answer is the same, also when the first telling ended the parent.
+    """
     try:
         take_step(office, parent_id, ChildClosed(process, scope), SYSTEM, key=key)
     except CaseClosed:

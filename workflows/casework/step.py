@@ -47,8 +47,8 @@ class Taken:
 def take_step(office: Office, case_id: int, event: CaseEvent, actor: Actor, *, key: str = "") -> Taken:
     """Applies the event to the case in one transaction.
 
-    `key` names the request: a second step with the same key changes nothing and gets the first one's answer.
-    Raises refusals of the event, of an action or of the engine; nothing is kept then.
+    `key` names the request: a second step with the same key changes nothing and gets the first one's answer, or is
+    refused with OtherRequest when it asks for something else. Raises refusals of the event, of an action or of the engine; nothing is kept then.
     """
 
     return once(office, lambda c: on_case(office, c, cases.lock_case(c, case_id), event, actor), key)

@@ -209,11 +209,12 @@ class InboundMessage(Base):
 
 
 class Idempotency(Base):
-    """A request that has had its effect, with the answer it got."""
+    """A request that has had its effect: a digest of what it asked, and the answer it got."""
 
     __tablename__ = "idempotency"
     district: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
+    asked: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     answer: Mapped[dict[str, Any]]
 
