@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from webapp.fields import Field, Kind
@@ -17,6 +18,7 @@ from workflows.law.uscc import normalise
 
 ADD, REMOVE = "_add", "_remove"
 """Names of the buttons that add a row and that take a row or file away; they work without scripts."""
+LONGEST_NUMBER = 15
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,9})?")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
@@ -71,8 +73,11 @@ class Reading:
 
     def _files(self, asked: Field, path: str) -> Any:
         removed = self._removed(path)
-        kept = [self._kept(int(n)) for n in self.posted.getlist(path) if n.isascii() and n.isdigit()]
-        held = [one for number, one in enumerate(kept) if one is not None and number not in removed]
+        kept = [self._kept(said) for said in self.posted.getlist(path)]
+        stay = [one for number, one in enumerate(kept) if number not in removed]
+        held = [one for one in stay if one is not None]
+        if len(held) < len(stay):
+            self._say(path, _("有一份文件不是您上传的，也不在本件材料中，没有采用，请重新上传。"))
         new = [one for upload in self.files.getlist(path) if upload.filename for one in self._new(upload, asked, path)]
         found = [*held, *new]
         return found if asked.many else (found[-1] if found else None)
@@ -83,8 +88,15 @@ class Reading:
         number = pressed.removeprefix(f"{path}.")
         return {int(number)} if pressed.startswith(f"{path}.") and _is_index(number) else set()
 
-    def _kept(self, number: int) -> Mapping[str, Any] | None:
-        return self.drawer.find(number) if self.drawer is not None else {"file": number}
+    def _kept(self, said: str) -> Mapping[str, Any] | None:
+        """A file kept before, by its number; None for one that is not theirs, and for what is no number."""
+        if not (said.isascii() and said.isdigit() and len(said) <= LONGEST_NUMBER):
+            return None
+        return self.drawer.find(int(said)) if self.drawer is not None else {"file": int(said)}
+
+    def _say(self, path: str, sentence: str) -> None:
+        """One more fault at this place, beside those that are there."""
+        self.faults[path] = "".join(filter(None, (self.faults.get(path), sentence)))
 
     def _new(self, upload: FileStorage, asked: Field, path: str) -> list[Mapping[str, Any]]:
         if self.drawer is None:
@@ -92,7 +104,7 @@ class Reading:
         try:
             return [self.drawer.keep(upload, asked)]
         except Refusal as refusal:
-            self.faults[path] = "".join(filter(None, (self.faults.get(path), refusal.sentence)))
+            self._say(path, refusal.sentence)
             return []
 
 

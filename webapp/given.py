@@ -101,15 +101,3 @@ def list_files(controls: Iterable[Control]) -> Iterator[Mapping[str, Any]]:
         if control.field.kind is Kind.FILES:
             for file in control.files:
                 yield {**file, "note": control.field.title}
-
-
-def file_ids(answers: Any) -> Iterator[int]:
-    """The numbers of the files in answers."""
-    if isinstance(answers, Mapping):
-        if isinstance(answers.get("file"), int) and "sha256" in answers:
-            yield answers["file"]
-        for value in answers.values():
-            yield from file_ids(value)
-    elif isinstance(answers, list):
-        for value in answers:
-            yield from file_ids(value)

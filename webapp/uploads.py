@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pypdf
+from flask import g
+from flask_login import current_user
 from PIL import Image, UnidentifiedImageError
 from pypdf.errors import PdfReadError
 from werkzeug.datastructures import FileStorage
@@ -17,6 +19,8 @@ from webapp.fields import Field
 from webapp.refusals import FileTooLarge, WrongFileType
 from workflows.casework.office import Office
 from workflows.errors import BadInput
+from workflows.registry import enclosures
+from workflows.registry.enclosures import Encloser
 from workflows.store import files
 
 LARGEST = 20 * 1024 * 1024
@@ -35,8 +39,7 @@ class UploadDrawer:
     """Keeps what one person uploads; finds again only what that person, or the case at hand, may use."""
 
     office: Office
-    owner: str
-    case_id: int | None = None
+    by: Encloser
 
     def keep(self, upload: FileStorage, asked: Field) -> Mapping[str, Any]:
         """Checks the content and stores it. Raises BadInput with what is wrong and what to do."""
@@ -44,7 +47,7 @@ class UploadDrawer:
         content = upload.stream.read(LARGEST + 1)
         media_type = check(name, content)
         digest = files.keep_bytes(self.office.files, content)
-        new = files.NewFile(digest, len(content), media_type, name, self.owner, self.case_id)
+        new = files.NewFile(digest, len(content), media_type, name, self.by.owner, self.by.case_id)
         with self.office.database.writing() as connection:
             number = files.add_file(connection, new, self.office.clock.now())
         return {"file": number, "name": name, "size": len(content), "sha256": digest, "type": media_type}
@@ -52,10 +55,12 @@ class UploadDrawer:
     def find(self, file_id: int) -> Mapping[str, Any] | None:
         """A file kept before; None when it is somebody else's."""
         with self.office.database.reading() as connection:
-            row = files.find_file(connection, file_id)
-        if row is None or (row.uploaded_by != self.owner and (row.case_id is None or row.case_id != self.case_id)):
-            return None
-        return {"file": row.id, "name": row.name, "size": row.size, "sha256": row.sha256, "type": row.media_type}
+            return enclosures.find(connection, file_id, self.by)
+
+
+def own_drawer(case_id: int | None = None) -> UploadDrawer:
+    """The drawer of whoever is signed in, for a case or for one that is still to be opened."""
+    return UploadDrawer(g.office, Encloser((current_user.id,), case_id, inside=bool(current_user.unit)))
 
 
 def check(name: str, content: bytes) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tests.builders.papers import uploaded
 from tests.builders.town import ACCEPT, SUPPLEMENT, Town
 from tests.builders.wizard import fill_in
 
@@ -29,13 +32,12 @@ def test_a_supplement_under_a_used_key_is_no_silent_success(town: Town):
     town.do("wanglei", case.case_id, "formal_check", SUPPLEMENT)
     task = town.task(case.case_id, "hand_in").id
     shen, page = town.sign_in("shenfang"), f"/p/tasks/{task}"
-    form = {"key": "k", "attempt": 1, "items.0.slot": "duty-proof", "items.0.note": "补交缴款凭证一份"}
-    first = shen.send(page, **form)
-    if first.status_code == 422:
-        raise AssertionError(first.get_data(as_text=True))
-    again = shen.send("/p/", page, **form)
-    assert (again.status_code, again.headers["Location"]) == (303, f"/p/cases/{case.number}")
-    other = shen.send("/p/", page, **form | {"items.0.note": "另外的说明文字"})
+    proof = uploaded(town.office, town.doer("shenfang").actor.id, case.case_id)
+    form: dict[str, Any] = {"key": "k", "attempt": 1, "materials.0.slot": "duty-proof", "materials.0.files": proof}
+    for _time in range(2):
+        answer = shen.send("/p/", page, **form)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/p/cases/{case.number}")
+    other = shen.send("/p/", page, **form | {"statement": "另外的说明文字"})
     assert other.status_code == 422
     assert "另外的说明文字" in other.get_data(as_text=True)
 

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from flask import Response, g, request
+from flask import Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
-from webapp.api import contract, door
-from webapp.uploads import UploadDrawer
+from webapp.api import contract
 from workflows.clock import CHINA
-from workflows.errors import BadAnswers, BadInput
+from workflows.errors import BadInput
 from workflows.store.base import FAR
 
 DEEPEST = 20
@@ -62,33 +61,6 @@ def _refuse_unkeepable(value: Any, depth: int) -> None:
 
 def _is_odd(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\r\t"
-
-
-def own_files(schema: Mapping[str, Any], answers: Any, case_id: int | None) -> Any:
-    """The answers with each file told as it is kept. Raises BadAnswers for one that is not the caller's or the case's."""
-    return _filed(schema, answers, UploadDrawer(g.office, f"person:{door.caller().id}", case_id), "")
-
-
-def _filed(schema: Mapping[str, Any], value: Any, drawer: UploadDrawer, path: str) -> Any:
-    if schema.get("format") == "x-file" and isinstance(value, Mapping):
-        number = value.get("file")
-        found = drawer.find(number) if isinstance(number, int) and 0 < number < LARGEST_NUMBER else None
-        if found is None:
-            raise BadAnswers(
-                "没有这份材料，请先上传",
-                english="There is no such file of yours.",
-                fields={path: "没有这份材料，请先上传"},
-            )
-        return dict(found)
-    if isinstance(value, Mapping):
-        properties = schema.get("properties", {})
-        return {
-            key: _filed(properties.get(key) or {}, one, drawer, f"{path}.{key}" if path else str(key))
-            for key, one in value.items()
-        }
-    if isinstance(value, list):
-        return [_filed(schema.get("items") or {}, one, drawer, f"{path}.{at}") for at, one in enumerate(value)]
-    return value
 
 
 def answer(said: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

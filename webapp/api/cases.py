@@ -134,9 +134,7 @@ def open_case() -> Response:
         records = _records(connection, said, subject)
         unit = _unit(said, records)
         actor = _opener(definition, subject, unit)
-        start = definition.settings.get("start", {})
-        form = g.office.bundle(connection, release_id).form_named(definition.folder, start.get("form", ""))
-    answers = bodies.own_files(form, said.get("answers", {}), None)
+    answers: dict[str, Any] = said.get("answers", {})
     opening = Opening(
         definition.key, unit, subject.id if subject else None, answers, tuple(record.id for record in records)
     )

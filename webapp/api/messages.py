@@ -23,7 +23,6 @@ def send() -> Response:
         page = cases.get_page(connection, said["case"])
         definition = g.office.definition(connection, page.release_id, page.process)
         asking = definition.messages.get(said["name"])
-        form = g.office.bundle(connection, page.release_id).form_named(definition.folder, asking.form) if asking else {}
-    answers: dict[str, Any] = bodies.own_files(form, said.get("answers", {}), page.id)
+    answers: dict[str, Any] = said.get("answers", {})
     doer = door.caller().doer(f"{asking.sender}@{page.unit}" if asking else "")
     return repeats.once(lambda key: messages.send(g.office, page.id, said["name"], answers, doer=doer, key=key))

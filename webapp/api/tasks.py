@@ -14,12 +14,11 @@ from webapp.api.door import by_token
 from workflows.casework import tasks as verbs
 from workflows.casework.step import Taken, step_on_task
 from workflows.casework.tasks import Claimed, Doer, Opened, Released
-from workflows.engine.definition import Node
 from workflows.errors import BadInput, NotFound
 from workflows.queries import machines, visible
 from workflows.queries.inbox import Post
 from workflows.queries.machines import Lists, TaskLine
-from workflows.store import cases, tasks
+from workflows.store import tasks
 from workflows.store.database import Open
 from workflows.store.tasks import TaskRow
 
@@ -135,19 +134,10 @@ def complete(task_id: str) -> Response:
     answers = said.get("answers", {})
     with g.office.database.reading() as connection:
         number, row = _find(connection, task_id)
-        if row is not None:
-            answers = bodies.own_files(_form(connection, row), answers, row.case_id)
     opened, doer = Opened(number, _attempt(said, row)), _doer(row)
     return repeats.once(
         lambda key: verbs.complete(g.office, opened, answers, doer=doer, received_at=g.received_at, key=key)
     )
-
-
-def _form(connection: Open, row: TaskRow) -> dict[str, Any]:
-    head = cases.get_case(connection, row.case_id)
-    node: Node = g.office.definition(connection, head.release_id, head.process).node(row.process, row.element)
-    found: dict[str, Any] = g.office.bundle(connection, head.release_id).form(node)
-    return found
 
 
 def _attempt(said: dict[str, Any], row: TaskRow | None) -> int:

@@ -14,7 +14,7 @@ from webapp import refusals
 from webapp.access import may_call
 from webapp.forms import Bound, Form
 from webapp.portal import chosen
-from webapp.uploads import UploadDrawer
+from webapp.uploads import own_drawer
 from workflows.clock import china_day
 from workflows.errors import BadAnswers
 from workflows.law.roles import Role
@@ -77,7 +77,7 @@ def _page(bound: Bound, status: int = 200) -> Any:
 @may_call(Role.SUBJECT)
 def give() -> Any:
     """Lets somebody act; the same person again gets the new day."""
-    bound = FORM.read(request.form, request.files, UploadDrawer(g.office, f"person:{current_user.id}"))
+    bound = FORM.read(request.form, request.files, own_drawer())
     refusals.remember(bound.typed)
     if bound.reshaped:
         return _page(bound)

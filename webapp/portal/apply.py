@@ -12,17 +12,16 @@ from flask_login import current_user
 from webapp import asking, autosaving, refusals
 from webapp.access import may_call
 from webapp.forms import Bound
-from webapp.given import file_ids
 from webapp.keys import page_key
 from webapp.portal import chosen
 from webapp.portal.application import Application, Topic
-from webapp.uploads import UploadDrawer
+from webapp.uploads import own_drawer
 from workflows.casework.start import Opening, start_case
 from workflows.casework.step import Taken
 from workflows.errors import BadAnswers, Conflict, NotEligible, NotFound
 from workflows.law.roles import Role
 from workflows.queries import portal
-from workflows.store import files, idempotency, people
+from workflows.store import idempotency, people
 from workflows.store import tasks as drafts
 
 
@@ -111,7 +110,7 @@ def _step_page(application: Application, topic: Topic, bound: Bound, status: int
 
 
 def _bind(topic: Topic) -> Bound:
-    bound = topic.form.read(request.form, request.files, UploadDrawer(g.office, f"person:{current_user.id}"))
+    bound = topic.form.read(request.form, request.files, own_drawer())
     refusals.remember(bound.typed)
     return bound
 
@@ -185,7 +184,6 @@ def submit(process: str, record_id: int) -> Any:
         flash(refusal.sentence, "error")
         return redirect(url_for("portal.apply", **application.at))
     with g.office.database.writing() as connection:
-        files.assign_to_case(connection, tuple(file_ids(answers)), taken.case_id)
         drafts.drop_draft(connection, current_user.id, application.place)
     return redirect(url_for("portal.receipt", number=taken.number), 303)
 

@@ -14,7 +14,7 @@ from webapp.access import may_call
 from webapp.forms import Bound, Form
 from webapp.keys import page_key
 from webapp.portal import chosen, extending
-from webapp.uploads import UploadDrawer
+from webapp.uploads import own_drawer
 from workflows.casework import messages
 from workflows.casework.step import Taken
 from workflows.engine.definition import Asking
@@ -130,7 +130,7 @@ def send(number: str, name: str) -> Any:
         earlier = idempotency.find_answer(connection, g.office.district, key)
     if earlier is not None:
         return redirect(url_for("portal.case", number=Taken(**earlier).number), 303)
-    drawer = UploadDrawer(g.office, f"person:{current_user.id}", asked.mine.id)
+    drawer = own_drawer(asked.mine.id)
     bound = asked.form.read(request.form, request.files, drawer)
     refusals.remember(bound.typed)
     if bound.reshaped:

@@ -16,7 +16,7 @@ from webapp.forms import Bound, Form
 from webapp.keys import page_key
 from webapp.portal import chosen
 from webapp.portal.extending import PROCESS, Standing, list_standings
-from webapp.uploads import UploadDrawer
+from webapp.uploads import own_drawer
 from workflows.casework.start import start_beside
 from workflows.errors import BadAnswers, NotFound
 from workflows.law.roles import Role
@@ -88,7 +88,7 @@ def send(number: str, rule: str) -> Any:
         earlier = idempotency.find_answer(connection, g.office.district, key)
     if earlier is not None:
         return redirect(url_for("portal.case", number=number), 303)
-    drawer = UploadDrawer(g.office, f"person:{current_user.id}", asked.mine.id)
+    drawer = own_drawer(asked.mine.id)
     bound = asked.form.read(request.form, request.files, drawer)
     refusals.remember(bound.typed)
     if bound.reshaped:

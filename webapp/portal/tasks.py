@@ -20,7 +20,7 @@ from webapp.given import Demand, find_demand, list_given
 from webapp.keys import page_key
 from webapp.portal import chosen, extending
 from webapp.portal.extending import Standing
-from webapp.uploads import UploadDrawer
+from webapp.uploads import own_drawer
 from workflows.casework import tasks
 from workflows.casework.step import Taken
 from workflows.casework.tasks import Opened
@@ -102,7 +102,7 @@ def _page(asked: Asked, bound: Bound, status: int = 200) -> Any:
 
 
 def _bind(asked: Asked) -> Bound:
-    drawer = UploadDrawer(g.office, f"person:{current_user.id}", asked.page.case_id)
+    drawer = own_drawer(asked.page.case_id)
     bound = asked.form.read(request.form, request.files, drawer)
     refusals.remember(bound.typed)
     return bound

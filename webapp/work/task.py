@@ -15,7 +15,7 @@ from webapp import autosaving, refusals
 from webapp.access import STAFF, may_call
 from webapp.forms import Bound
 from webapp.keys import page_key
-from webapp.uploads import UploadDrawer
+from webapp.uploads import own_drawer
 from webapp.work.reading import Work, background, matter_of, read
 from workflows.casework import tasks, ways_back
 from workflows.casework.step import Taken
@@ -69,7 +69,7 @@ def _doer(work: Work) -> Doer:
 
 def _bind(work: Work) -> Bound:
     """What was sent, and remembered for a page that says no."""
-    drawer = UploadDrawer(g.office, f"person:{current_user.id}", work.page.case_id)
+    drawer = own_drawer(work.page.case_id)
     bound = work.form.read(request.form, request.files, drawer)
     refusals.remember(bound.typed)
     return bound
@@ -87,6 +87,8 @@ def submit(task_id: int) -> Any:
         return _page(work, bound)
     if "save" in request.form:
         tasks.keep_draft(g.office, task_id, bound.answers, _doer(work))
+        if bound.upload_faults:
+            return _page(work, bound.with_errors({}), 422)
         flash(_("已暂存。"), "success")
         return redirect(url_for("work.task", task_id=task_id))
     checked = bound.checked()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +15,7 @@ from workflows.casework.office import Office
 from workflows.casework.passing import MovableClock
 from workflows.casework.start import Opening, start_beside, start_case
 from workflows.casework.tasks import Opened
-from workflows.design.attach import Drawer, attach
+from workflows.design.attach import Drawer, attach, blanks
 from workflows.design.cast import Cast
 from workflows.design.judge import judge
 from workflows.design.scenarios import Act, Scenario
@@ -25,7 +25,8 @@ from workflows.errors import BadInput, Refusal
 from workflows.queries import played
 from workflows.queries.played import Standing
 from workflows.queries.walks import Walk, list_walks
-from workflows.store import changes, files
+from workflows.registry.enclosures import owner_of
+from workflows.store import changes
 from workflows.store.database import Database
 
 SILENT = "silent"
@@ -156,7 +157,8 @@ def _called(act: Act) -> str:
     return f"{act.who} {happened}"
 
 
-def _play(run: _Run, act: Act) -> None:
+def _play(run: _Run, told: Act) -> None:
+    act = replace(told, answers=_with_files(run, told))
     if act.starts:
         _start(run, act)
     elif act.does:
@@ -192,9 +194,8 @@ def _start(run: _Run, act: Act) -> None:
     doer = _doer(run, act)
     with stage.office.database.reading() as connection:
         unit = played.unit_of(connection, ids) if ids else doer.actor.unit
-    answers, kept = _with_files(run, act, act.answers)
-    taken = start_case(stage.office, Opening(act.starts, unit, stage.subject_id, answers, ids), doer.actor)
-    _assign(run, kept, taken.case_id)
+    opening = Opening(act.starts, unit, stage.subject_id, act.answers, ids)
+    taken = start_case(stage.office, opening, doer.actor)
     run.main = run.main or taken.case_id
 
 
@@ -202,31 +203,17 @@ def _do(run: _Run, act: Act) -> None:
     task, doer = _task(run, act, act.does), _doer(run, act)
     if task.assignee_id is None and task.role_group in doer.groups:
         tasks.claim(run.stage.office, task.id, doer=doer)
-    answers, kept = _with_files(run, act, _with_measures(run, act.answers))
+    answers = _with_measures(run, act.answers)
     tasks.complete(run.stage.office, Opened(task.id, task.attempt), answers, doer=doer)
-    _assign(run, kept, task.case_id)
 
 
-def _with_files(run: _Run, act: Act, answers: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[int]]:
-    """Where the house keeps files, those that the act names; with their numbers."""
-    kept: list[int] = []
-    drawer = run.drawer
-    if drawer is None:
-        return answers, kept
-    owner = f"person:{_doer(run, act).actor.id}"
-
-    def keep(name: str) -> Mapping[str, Any]:
-        file = drawer(name, owner)
-        kept.append(int(file["file"]))
-        return file
-
-    return attach(answers, keep), kept
-
-
-def _assign(run: _Run, kept: list[int], case_id: int) -> None:
-    if kept:
-        with run.stage.office.database.writing() as connection:
-            files.assign_to_case(connection, tuple(kept), case_id)
+def _with_files(run: _Run, act: Act) -> Mapping[str, Any]:
+    """The answers with every file that the act names uploaded by whoever acts."""
+    if not act.answers:
+        return act.answers
+    keep, owner = run.drawer or blanks(run.stage.office), owner_of(_doer(run, act).actor.id)
+    found: Mapping[str, Any] = attach(act.answers, lambda name: keep(name, owner))
+    return found
 
 
 def _with_measures(run: _Run, answers: Mapping[str, Any]) -> Mapping[str, Any]:
