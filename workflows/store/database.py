@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import select
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import orjson
+from psycopg import Error as PsycopgError
 from sqlalchemy import Connection, Engine, Executable, Select, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from workflows.errors import NotAvailable
 
 Open = Connection
 """An open transaction, as the storeys above name it; they hand it on and never look inside."""
+
+HEARINGS = 3
+"""How often a connection may be found with something to say before it is given up."""
 
 PATIENCE = 30
 """Seconds that a step waits for another one before it says that the office is busy."""
@@ -122,13 +127,33 @@ def _engine(url: str, is_sqlite: bool) -> Engine:
     }
     if not is_sqlite:
         limits = {"options": f"-c lock_timeout={PATIENCE * 1000}"}
-        return create_engine(url, connect_args=limits, pool_size=10, max_overflow=10, pool_pre_ping=False, **common)
+        engine = create_engine(url, connect_args=limits, pool_size=10, max_overflow=10, **common)
+        event.listen(engine, "checkout", _refuse_ended)
+        return engine
     in_memory = make_url(url).database in (None, "", ":memory:")
     pooled: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": 10, "max_overflow": 10}
     engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False}, **pooled, **common)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _refuse_ended(connection: Any, _record: Any, _proxy: Any) -> None:
+    """Tells the pool that a server which was restarted has ended this connection, so that it opens another.
+
+    An idle server says nothing unless it ends the connection, so the socket is asked and not the server: no ping, no
+    round trip (1 µs instead of 260 µs). A notice of the server is read and passed over.
+    """
+    ear = select.poll()
+    ear.register(connection.fileno(), select.POLLIN)
+    try:
+        for _time in range(HEARINGS):
+            if not ear.poll(0):
+                return
+            connection.pgconn.consume_input()
+    except PsycopgError as problem:
+        raise DisconnectionError("the server has ended the connection") from problem
+    raise DisconnectionError("the server has ended the connection")
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
