@@ -25,7 +25,7 @@ REPORT = "interview.report"
 """The rule whose last day the minutes set: when everything promised in the interview has to be done."""
 
 
-@action("interview.offer", stands=True)
+@action("interview.offer", stands=True, records=(SET,))
 def offer(
     desk: Desk, place: Place, *, kind: str, time: dict[str, Any], said: dict[str, Any] | None = None
 ) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def offer(
     return _told(row)
 
 
-@action("interview.move", stands=True)
+@action("interview.move", stands=True, records=(SET, CONFIRMED))
 def move(desk: Desk, place: Place, *, slot: int) -> dict[str, Any]:
     """改期：信用主体在备选时间中另选一个，以一次为限；所选时间刚被占用的，请其另选。约谈日随之更正，原时间可查。"""
     row = interviews.move(desk.connection, desk.case.id, slot, at_hand.circumstances(desk))
@@ -67,7 +67,7 @@ def move(desk: Desk, place: Place, *, slot: int) -> dict[str, Any]:
     return _told(row)
 
 
-@action("interview.held", stands=True)
+@action("interview.held", stands=True, records=(HELD,))
 def held(desk: Desk, place: Place, *, minutes: dict[str, Any]) -> dict[str, Any]:
     """登记已经约谈，minutes 是约谈笔录：officers 约谈人员、recorder 记录人、attendee 到场人员、capacity 身份（principal 本人、
     delegate 受委托的人）、promises 承诺事项（每行 promise 事项、due_on 期限）。
@@ -94,7 +94,7 @@ def held(desk: Desk, place: Place, *, minutes: dict[str, Any]) -> dict[str, Any]
     return _told(row) | {"report_by": report_by.isoformat(), "officers": officers, "recorder": present.recorder}
 
 
-@action("interview.missed", stands=True)
+@action("interview.missed", stands=True, records=(MISSED,))
 def missed(desk: Desk, place: Place) -> dict[str, Any]:
     """登记未到场：以约谈通知已经送达、约谈时间已过为前提。记录事实 interview.missed，并记入信用档案。"""
     _refuse_unserved(desk)

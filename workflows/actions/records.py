@@ -50,7 +50,7 @@ def _route(profile: Profile, rows: Sequence[RecordRow]) -> Route:
     return Route.UPSTREAM if any(kind and kind.route is Route.UPSTREAM for kind in kinds) else Route.UNIT
 
 
-@action("records.corrected", stands=True)
+@action("records.corrected", stands=True, records=CORRECTED)
 def correct(desk: Desk, place: Place, *, on: str = "") -> dict[str, Any]:
     """登记已经改正：本件所涉的每条记录记为已纠正并履行义务（认定单位确认），整改方式核验通过，修复条件由此更新。
 
