@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.documents.samples import VERIFY_AT, facts, paper
+from tests.documents.samples import VERIFY_AT, paper
 from workflows.documents import layout
 from workflows.errors import BadAnswers
 
@@ -40,14 +40,6 @@ def test_the_page_carries_number_code_and_the_way_to_verify():
     assert f"扫码或登录 {VERIFY_AT} 核验" in page
     assert page.count("data:image/svg+xml") == 2
     assert 'alt="常州市新北区市场监督管理局印章（演示）"' in page
-
-
-def test_a_seal_of_the_units_own_is_used_and_not_called_a_demonstration():
-    """A unit may bring its seal as a drawing."""
-    office = facts()["office"] | {"seal": '<svg xmlns="http://www.w3.org/2000/svg" width="42mm" height="42mm"/>'}
-    page = layout.frame(paper(facts(office=office)))
-    assert "（演示）" not in page.partition('alt="常州市新北区市场监督管理局印章')[2].partition(">")[0]
-    assert "height%3D%2242mm%22" in page
 
 
 @pytest.mark.parametrize("name", ["区财政局", "常州市新北区财政局", "常州市新北区市场监督管理局", "常" * 20, "常" * 32])

@@ -39,7 +39,7 @@ _CASE_NUMBER = re.compile(r"(?<![A-Za-z0-9])XF\d{4}-[A-Z]-\d{6}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """Everything an official paper says. The body is HTML from template.fill; `unit_seal` is SVG, empty for the demonstration seal."""
+    """Everything an official paper says. The body is HTML from template.fill."""
 
     issuer: str
     number: str
@@ -51,7 +51,6 @@ class PaperText:
     verify_at: str
     attachments: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
-    unit_seal: str = ""
 
     @property
     def title_line(self) -> str:
@@ -82,7 +81,6 @@ def write(body: str, facts: Mapping[str, Any], verify_at: str) -> PaperText:
         verify_at=verify_at,
         attachments=filled.attachments,
         copies=filled.copies,
-        unit_seal=str(office.get("seal") or ""),
     )
 
 
@@ -97,8 +95,7 @@ def frame(paper: PaperText, folder: Path = FONTS) -> str:
         head=fit_head(paper.issuer),
         date=day,
         code=grouped(paper.code),
-        seal=_picture(paper.unit_seal or seal.draw(paper.issuer, folder)),
-        seal_note="" if paper.unit_seal else "（演示）",
+        seal=_picture(seal.draw(paper.issuer, folder)),
         seal_right=f"{(right + width / 2) * EM - _SEAL_POINTS / 2:.2f}pt",
         names_right=f"{right:.2f}em",
         imprint=f"{min(_IMPRINT_POINTS, _BLOCK_POINTS / (_ems(paper.issuer + day) + 5)):.2f}pt",
