@@ -168,8 +168,7 @@ class _Writer:
         due_on = tally(CHECKED_AFTER, decided_on, self._calendar).on
         at = self._later(_at(due_on, 10, 0), self._random.randrange(2, 5), 10)
         if at < self._until:
-            answers = {"finding": "kept", "facts": "抽查三次均合格"}
-            yield Act(at, case.officer, does="check", place="commitment-check", answers=answers)
+            yield Act(at, case.officer, does="check", place="commitment-check", answers=_KEPT)
 
     def _later(self, at: datetime, days: int, hour: int) -> datetime:
         """So many working days on, at that hour and some minutes."""
@@ -236,3 +235,8 @@ _SUPPLEMENT: Mapping[str, Any] = {
     ],
 }
 _HANDED_IN: Mapping[str, Any] = {"materials": [{"slot": "duty-proof", "files": [{"name": "缴款凭证.pdf"}]}]}
+_KEPT: Mapping[str, Any] = {
+    "finding": "kept",
+    "facts": "抽查三次均合格",
+    "evidence": [{"name": "核查记录.pdf"}],
+}
