@@ -62,10 +62,10 @@ def list_standings(connection: Open, page: CasePage) -> list[Standing]:
     sides = [side for side in case.list_side_cases(connection, page.id, None) if side.process == PROCESS]
     lines = case.newest_deadlines(connection, [page.id, *(side.id for side in sides)])
     asked = facts.list_extensions(connection, Owner("case", page.id))
-    policies, today = g.office.law(connection).policies, china_day(g.received_at)
+    policies, today, offered = g.office.law(connection).policies, china_day(g.received_at), _offered(connection)
     found = []
     for (owner, key, scope), line in lines.items():
-        rule = policies.rule(key, on=today)
+        rule = policies.rule(key, on=today) if key in offered else None
         if owner != page.id or scope or rule is None or rule.extension is None or rule.owner is not Party.SUBJECT:
             continue
         own = [side for side in sides if side.scope == key]
@@ -73,6 +73,17 @@ def list_standings(connection: Open, page: CasePage) -> list[Standing]:
             requests = _Requests(own, lines, extending.of_rule(key, scope, asked))
             found.append(_standing(connection, (rule, rule.extension), line, requests))
     return found
+
+
+def _offered(connection: Open) -> frozenset[str]:
+    """The terms that the form of a request knows; none where the live release has no such process."""
+    bundle = g.office.bundle(connection, g.office.live_release(connection, g.received_at))
+    if PROCESS not in bundle.keys:
+        return frozenset()
+    definition = bundle.definition(PROCESS)
+    start = definition.settings["start"]
+    asked = bundle.form_named(definition.folder, start["form"])["properties"][start["scope"]]
+    return frozenset(str(choice["const"]) for choice in asked["oneOf"])
 
 
 @dataclass(frozen=True, slots=True)
