@@ -18,14 +18,16 @@ from tests.builders.web import Person
 from webapp import demo
 from webapp.app import create_app
 from webapp.boot import Installation
-from webapp.demo_play import read_stories
+from webapp.demo_play import PRINT_EVERY, read_stories
+from webapp.outgoing import handlers_of
+from workflows.casework.effects import run_effects
 from workflows.casework.office import Office
 from workflows.clock import StoppedClock
 from workflows.design.load import load_folder
 from workflows.documents.proofread import proofread
 from workflows.law.uscc import is_valid
 from workflows.queries import demo as queries
-from workflows.store import changes
+from workflows.store import changes, papers
 from workflows.store.database import Database
 from workflows.store.schema import Case, Incident, Subject, Task
 from workflows.store.schema import Person as PersonTable
@@ -41,10 +43,14 @@ OPEN = {
 class Demo:
     """The office as it opens."""
 
-    office: Office
+    installation: Installation
     app: Flask
     password: str
     said: tuple[str, ...]
+
+    @property
+    def office(self) -> Office:
+        return self.installation.office
 
     def sign_in(self, login: str) -> Person:
         return web.sign_in(self.app, login, self.password)
@@ -62,7 +68,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     password = demo.make(installation, load_folder(ROOT / "bpmn"), said.append)
     app = create_app(installation)
     app.testing = True
-    yield Demo(office, app, password, tuple(said))
+    yield Demo(installation, app, password, tuple(said))
     database.close()
 
 
@@ -201,3 +207,19 @@ def test_stories_are_told_of_days_that_the_calendar_knows():
     """Each story begins before its first act."""
     for story in read_stories(load_folder(ROOT / "bpmn")):
         assert all(act.at is not None and act.at >= story.now for act in story.acts), story.path
+
+
+def test_papers_of_the_past_are_printed_while_the_office_is_open(opened: Demo):
+    """Their cases did not wait for the PDF: the worker makes one after the other, and what was served stays served."""
+    with opened.office.database.reading() as connection:
+        waiting = papers.list_without_file(connection, opened.office.district)
+        before = papers.get_paper(connection, waiting[0]).state
+    clock = opened.office.clock
+    assert isinstance(clock, StoppedClock)
+    clock.advance_by(PRINT_EVERY)
+    run_effects(opened.office, handlers_of(opened.installation))
+    with opened.office.database.reading() as connection:
+        printed = papers.get_paper(connection, waiting[0])
+        assert len(papers.list_without_file(connection, opened.office.district)) == len(waiting) - 1
+    assert printed.file_id is not None
+    assert printed.state == {"已签发": "已用印"}.get(before, before)
