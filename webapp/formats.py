@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from markupsafe import Markup
 
 from workflows.clock import CHINA, china_day
+from workflows.law.masking import mask_id, mask_name, mask_phone
 
 WEEKDAYS = (
     lazy_gettext("周一"),
@@ -130,27 +131,6 @@ def size(octets: int) -> str:
     if octets < 999_500:
         return f"{octets / 1000:.0f} kB"
     return f"{octets / 1_000_000:.1f} MB"
-
-
-def mask_phone(number: str) -> str:
-    """138****0000; a landline keeps its area and its last four."""
-    plain = re.sub(r"[\s-]", "", number)
-    if re.fullmatch(r"1\d{10}", plain):
-        return f"{plain[:3]}****{plain[-4:]}"
-    return f"{'*' * max(0, len(plain) - 4)}{plain[-4:]}" if len(plain) > 4 else "*" * len(plain)
-
-
-def mask_id(number: str) -> str:
-    """3204**********001X."""
-    plain = number.strip().upper()
-    if len(plain) < 9:
-        return "*" * len(plain)
-    return f"{plain[:4]}{'*' * (len(plain) - 8)}{plain[-4:]}"
-
-
-def mask_name(name: str) -> str:
-    """王*, 欧阳*: the family name stays."""
-    return f"{name[:2]}{'*' * (len(name) - 2)}" if len(name) > 3 else f"{name[:1]}{'*' * (len(name) - 1)}"
 
 
 def digest_tail(sha256: str | None) -> str:

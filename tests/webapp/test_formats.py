@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from webapp import formats
+from workflows.law import masking
 
 TODAY = date(2026, 11, 23)
 EVENING = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
@@ -51,12 +52,12 @@ def test_days_are_those_of_china():
         (formats.size(812_345), "812 kB"),
         (formats.size(999_900), "1.0 MB"),
         (formats.size(2_400_000), "2.4 MB"),
-        (formats.mask_phone("138 0000 0000"), "138****0000"),
-        (formats.mask_phone("0519-85000001"), "********0001"),
-        (formats.mask_id("32041119800101001x"), "3204**********001X"),
-        (formats.mask_id("123"), "***"),
-        (formats.mask_name("王磊"), "王*"),
-        (formats.mask_name("欧阳修远"), "欧阳**"),
+        (masking.mask_phone("138 0000 0000"), "138****0000"),
+        (masking.mask_phone("0519-85000001"), "********0001"),
+        (masking.mask_id("32041119800101001x"), "3204**********001X"),
+        (masking.mask_id("123"), "***"),
+        (masking.mask_name("王磊"), "王*"),
+        (masking.mask_name("欧阳修远"), "欧阳**"),
         (formats.digest_tail("ab" * 30 + "9f3a77c1"), "…9f3a 77c1"),
         (formats.breakable("XF2026-R-000038"), "XF2026-<wbr>R-<wbr>000038"),
         (formats.breakable("<b>"), "&lt;b&gt;"),

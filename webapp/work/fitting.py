@@ -14,6 +14,15 @@ MEASURE = "measure"
 """The question of a row that names a measure by its number."""
 WHEN = "x-when"
 """Beside a question: the values of the case for which it is asked, by their dotted names."""
+FROM = "x-from"
+"""Beside a question: where in the case its first answer comes from, by its dotted name."""
+
+
+def first_answers(schema: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
+    """What the case says already, for the questions that ask for it."""
+    wanted = {name: part[FROM] for name, part in schema.get("properties", {}).items() if FROM in part}
+    found = {name: _value(names, path) for name, path in wanted.items()}
+    return {name: value for name, value in found.items() if value not in (None, "")}
 
 
 def fit(schema: Mapping[str, Any], names: Mapping[str, Any], found: list[Standing]) -> Mapping[str, Any]:

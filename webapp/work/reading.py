@@ -88,12 +88,20 @@ class Work:
         ]
 
     def first_answers(self) -> Mapping[str, Any]:
-        """What stands in a form that nobody has touched: one row for each measure to confirm."""
+        """What stands in a form that nobody has touched.
+
+        A task that is done again begins with what was said before; a measure to confirm has its row; a question may
+        say where in the case its first answer comes from.
+        """
+        before = self.page.names.get(self.page.element)
+        if isinstance(before, Mapping):
+            return before
+        found = fitting.first_answers(self.form.schema, self.page.names)
         rows = next((one for one in self.form.fields if fitting.is_about_measures(one)), None)
         standing = [one for one in self.measures if one.lifted_on is None]
         if rows is None or not standing:
-            return {}
-        return {rows.name: [{fitting.MEASURE: one.id} for one in standing]}
+            return found
+        return {**found, rows.name: [{fitting.MEASURE: one.id} for one in standing]}
 
     def shown(self) -> Bound:
         return self.form.show(self.page.draft or self.first_answers())

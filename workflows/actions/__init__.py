@@ -1,5 +1,31 @@
 """The words a diagram may use; importing the package declares them all."""
 
-from workflows.actions import cases, interviews, measures, paper, publicity, records, repair, service, tell, time
+from workflows.actions import (
+    cases,
+    imposing,
+    interviews,
+    listing,
+    measures,
+    paper,
+    publicity,
+    records,
+    repair,
+    service,
+    tell,
+    time,
+)
 
-__all__ = ["cases", "interviews", "measures", "paper", "publicity", "records", "repair", "service", "tell", "time"]
+__all__ = [
+    "cases",
+    "imposing",
+    "interviews",
+    "listing",
+    "measures",
+    "paper",
+    "publicity",
+    "records",
+    "repair",
+    "service",
+    "tell",
+    "time",
+]

@@ -61,18 +61,20 @@ class Render:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper to be served in the addressee's in-site box; the arrival there is what counts."""
+    """A paper to be served in the addressee's in-site box, with those that go with it; the arrival there is what counts."""
 
     kind: ClassVar[str] = "letter"
     attempt_id: int
     paper_id: int
     subject_id: int
     case_id: int
+    together: tuple[int, ...] = ()
 
 
 class Act(StrEnum):
     """What a feed is told."""
 
+    PUBLISH = "publish"
     STOP = "stop"
     RESTORE = "restore"
     NOTICE = "notice"

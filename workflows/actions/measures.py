@@ -8,9 +8,9 @@ from workflows.actions import at_hand
 from workflows.actions.catalogue import Desk, action
 from workflows.engine.environment import Place
 from workflows.errors import BadAnswers
-from workflows.registry import measures
+from workflows.registry import imposing, measures
 from workflows.registry.measures import MeasureState
-from workflows.store import facts
+from workflows.store import facts, registry
 from workflows.store.facts import NewFact
 
 LIFTED = "lifted"
@@ -43,6 +43,10 @@ def lift(desk: Desk, place: Place, *, unit: str, rows: list[Any]) -> dict[str, A
     said = [measures.read_confirmation(row, desk.today) for row in rows]
     done = measures.lift(desk.connection, unit, at_hand.record_ids(desk), said, at_hand.circumstances(desk))
     states = list(done.states.values())
+    for measure_id, state in done.states.items():
+        if state is not MeasureState.KEPT:
+            row = registry.lock_measure(desk.connection, measure_id)
+            imposing.note_end(desk.connection, row, row.lifted_on or desk.today, at_hand.circumstances(desk))
     _note(desk, place, unit, states)
     counted = {state.name.lower(): states.count(state) for state in MeasureState if state in states}
     desk.note("measures.confirmed", unit=unit, **counted)

@@ -40,6 +40,7 @@ class Table:
     served_fact: str
     public: bool
     credit_file: bool
+    goes_with: str
 
 
 @action("paper.issue", stands=True)
@@ -47,7 +48,8 @@ def issue(desk: Desk, place: Place, *, kind: str, scope: str = "") -> dict[str, 
     """印发一份文书：内容在本步固定，文号在本步最后取得，随后由系统用印。
 
     文书的表在 papers/<kind>.toml：title 标题、series 文号字头（可含 {mark}，即单位代字）、names 正文所用的各项、served_fact
-    送达后记录的事实、sets 由本通知书指定期限的规则、public 是否公开、credit_file 送达后是否记入信用档案。正文在 papers/<kind>.html。缺少任何一项内容，或有字库中没有
+    送达后记录的事实、sets 由本通知书指定期限的规则、public 是否公开、credit_file 送达后是否记入信用档案、goes_with 与哪种
+    文书同时送达（两书同达）。正文在 papers/<kind>.html。缺少任何一项内容，或有字库中没有
     的字，本步不能办理。结果 `paper` 是文书的编号；文号随消息 paper.ready（范围为 kind，有 scope 的为 kind(scope)）到达，流程图应等待该消息后再送达。
     """
     text = at_hand.read_text(desk, place, "papers", kind)
@@ -88,6 +90,7 @@ def _read(text: TextFile, place: Place) -> Table:
         served_fact=says.get("served_fact", SERVED),
         public=bool(says.get("public", False)),
         credit_file=bool(says.get("credit_file", False)),
+        goes_with=says.get("goes_with", ""),
     )
 
 
@@ -103,6 +106,7 @@ def _finish(desk: Desk, paper_id: int, new: NewPaper, table: Table, data: Mappin
         "served_fact": table.served_fact,
         "public": table.public,
         "credit_file": table.credit_file,
+        "goes_with": table.goes_with,
         "sets": _set_terms(desk, table),
     }
     fixed = names.gather(desk, data, table.names, table.title, fixed=_FIXED)

@@ -74,7 +74,8 @@ def begin(desk: Desk, place: Place, *, paper: int, method: str = "electronic") -
     attempt = NewAttempt(row.id, how.value, desk.case.subject_name, desk.now)
     attempt_id = papers.begin_attempt(desk.connection, attempt)
     if how is Method.ELECTRONIC and desk.case.subject_id is not None:
-        letter = Letter(attempt_id, row.id, desk.case.subject_id, desk.case.id)
+        together = tuple(one.id for one in _companions(desk, row))
+        letter = Letter(attempt_id, row.id, desk.case.subject_id, desk.case.id, together)
         effects.put(desk, place, letter, str(attempt_id))
     _note_attempt(desk, place, row, BEGUN, desk.today)
     desk.note("service.begun", paper=row.number, method=how.label)
@@ -110,6 +111,7 @@ def record(
         return {"served_on": "", "result": what.value}
     if papers.mark_served(desk.connection, row.id, arrived_on):
         _note_served(desk, place, row, arrived_on)
+        _serve_companions(desk, row, how, Served(what.value, arrived_on, proof))
     served_on = papers.get_paper(desk.connection, row.id).served_on or arrived_on
     return {"served_on": served_on.isoformat(), "result": what.value}
 
@@ -154,6 +156,22 @@ def _note_attempt(desk: Desk, place: Place, row: PaperRow, kind: str, on: date) 
     new = NewFact(owner, kind, on, desk.now, desk.actor.name, scope=str(row.id), evidence=evidence)
     facts.record(desk.connection, new)
     desk.facts_changed = True
+
+
+def _companions(desk: Desk, row: PaperRow) -> list[PaperRow]:
+    """The papers of the case that are served together with this one (两书同达)."""
+    known = papers.list_of_case(desk.connection, row.case_id)
+    return [one for one in known if one.served_on is None and one.facts.get("paper", {}).get("goes_with") == row.kind]
+
+
+def _serve_companions(desk: Desk, row: PaperRow, how: Method, served: Served) -> None:
+    """One act of service, one legal day; each paper keeps its own attempt."""
+    for one in _companions(desk, row):
+        attempt = papers.begin_attempt(desk.connection, NewAttempt(one.id, how.value, desk.case.subject_name, desk.now))
+        papers.end_attempt(desk.connection, attempt, served)
+        if served.arrived_on is not None:
+            papers.mark_served(desk.connection, one.id, served.arrived_on)
+        desk.note("service.together", paper=one.number, beside=row.number)
 
 
 def _proof(data: Mapping[str, Any]) -> list[Any]:

@@ -87,10 +87,14 @@ def process_for(office: Office, connection: Open, rule: str, owner_kind: str) ->
 
 
 def _concerned(connection: Open, owner: Owner) -> Concerned:
-    """A record speaks for itself; a promise is checked for the case that took it, about its record if it has one."""
+    """A record speaks for itself, a measure for its record; a promise is checked for the case that took it."""
     if owner.kind == "record":
         record = registry.get_record(connection, owner.id)
         return Concerned(record.unit, record.subject_id, record.id, None)
+    if owner.kind == "measure":
+        measure = registry.lock_measure(connection, owner.id)
+        record = registry.get_record(connection, measure.record_id)
+        return Concerned(record.unit, measure.subject_id, record.id, None)
     promise = registry.lock_commitment(connection, owner.id)
     if promise.record_id is None:
         unit = cases.get_case(connection, promise.case_id).unit

@@ -11,6 +11,7 @@ from workflows.clock import china_day
 from workflows.store import letters, papers
 from workflows.store.letters import NewLetter
 from workflows.store.outbox import LeasedEffect
+from workflows.store.papers import PaperRow
 
 ARRIVED = "service.arrived"
 
@@ -37,15 +38,22 @@ def _put(office: Office, effect: LeasedEffect) -> int:
     said, now = effect.payload, office.clock.now()
     with office.database.writing() as connection:
         paper = papers.get_paper(connection, said["paper_id"])
-        new = NewLetter(
-            key=effect.key,
-            title=paper.title,
-            body=f"{paper.title}（{paper.number}）已送达，请查阅。",
-            subject_id=said["subject_id"],
-            case_id=said["case_id"],
-            paper_id=paper.id,
-        )
-        return letters.put(connection, new, now)
+        letter_id = letters.put(connection, _letter(effect, paper, effect.key), now)
+        for other in papers.list_of_case(connection, said["case_id"]):
+            if other.id in said.get("together", ()):
+                letters.put(connection, _letter(effect, other, f"{effect.key}:{other.id}"), now)
+    return letter_id
+
+
+def _letter(effect: LeasedEffect, paper: PaperRow, key: str) -> NewLetter:
+    return NewLetter(
+        key=key,
+        title=paper.title,
+        body=f"{paper.title}（{paper.number}）已送达，请查阅。",
+        subject_id=effect.payload["subject_id"],
+        case_id=effect.payload["case_id"],
+        paper_id=paper.id,
+    )
 
 
 def _arrived(office: Office, case_id: int, paper_id: int, letter_id: int, key: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Select, or_, select
 
-from workflows.store.schema import Case, Deadline, Effect, Fact, Incident, Measure, Paper, Record, Task
+from workflows.store.schema import Case, CaseRecord, Deadline, Effect, Fact, Incident, Measure, Paper, Record, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,22 @@ def unit_of(connection: Connection, record_ids: Iterable[int]) -> str:
 def find_side_case(connection: Connection, process: str, scope: str, within: int | None = None) -> int | None:
     """The newest case of a process with that scope; an empty scope is the newest whatever it concerns.
 
-    With `within` only what was opened beside that case, or beside a side case of it, is looked at.
+    With `within` only what was opened beside that case, beside a side case of it, or by a date of its records, is
+    looked at.
     """
     query = select(Case.id).where(Case.process == process).order_by(Case.id.desc()).limit(1)
     if scope:
         query = query.where(Case.scope == scope)
     if within is not None:
-        query = query.where(Case.id.in_(family(connection, within)))
+        query = query.where(or_(Case.id.in_(family(connection, within)), Case.id.in_(_by_date(within))))
     return connection.execute(query).scalar_one_or_none()
+
+
+def _by_date(case_id: int) -> Select[tuple[int]]:
+    """The cases without a parent that are about the same records."""
+    same = select(CaseRecord.record_id).where(CaseRecord.case_id == case_id)
+    alone = select(Case.id).join(CaseRecord, CaseRecord.case_id == Case.id)
+    return alone.where(Case.parent_id.is_(None), CaseRecord.record_id.in_(same))
 
 
 def list_standing(connection: Connection, case_id: int) -> list[Standing]:

@@ -1,4 +1,4 @@
-"""Decides when a registry object wants a process of its own: the end of publicity, a commitment to check."""
+"""Decides when a registry object wants a process of its own: the end of publicity or of a measure, a commitment to check."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from workflows.store.facts import Owner
 from workflows.store.timers import Fired, NewTimer, TimerRow
 
 KIND = "start"
-STARTING = ("publicity.max", "commitment.check")
+PUBLICITY = "publicity.max"
+STARTING = (PUBLICITY, "commitment.check", "measure.term")
 """Rules of registry objects whose last day starts the process that names the rule in its process.toml."""
 
+PUBLISHED = "published"
 NOT_APPLICABLE = "不适用"
 
 
@@ -54,7 +56,10 @@ def begin(connection: Open, district: str, kind: str, ids: Sequence[int], circum
 
 
 def _due_at(owner: Owner, deadline: Deadline, known: Sequence[Fact], fired: frozenset[Fired]) -> datetime | None:
+    """What was never published has no publicity to end."""
     if deadline.due_on is None or deadline.is_stopped or deadline.state is State.UNSET:
+        return None
+    if deadline.rule_key == PUBLICITY and not any(fact.kind == PUBLISHED for fact in known):
         return None
     due_at = day_end(deadline.due_on)
     recorded = next(fact.at for fact in known if fact.id == deadline.start_fact_id)

@@ -24,6 +24,7 @@ class MeasureState(StrEnum):
     LIFTED = "已解除"
     DECLARED = "已声明"
     ABSENT = "无此措施"
+    EXPIRED = "已到期"
 
 
 class Answer(StrEnum):

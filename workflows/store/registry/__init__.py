@@ -9,6 +9,12 @@ from workflows.store.registry.commitments import (
     lock_commitment,
     set_result,
 )
+from workflows.store.registry.consequences import (
+    ConsequenceRow,
+    NewConsequence,
+    add_consequence,
+    list_consequences,
+)
 from workflows.store.registry.interviews import (
     InterviewRow,
     NewInterview,
@@ -24,6 +30,7 @@ from workflows.store.registry.measures import (
     list_measures,
     list_measures_of_subject,
     list_standing,
+    lock_measure,
     lock_measures,
     save_measure,
 )
@@ -65,10 +72,12 @@ from workflows.store.registry.subjects import (
 
 __all__ = [
     "CommitmentRow",
+    "ConsequenceRow",
     "Identity",
     "InterviewRow",
     "MeasureRow",
     "NewCommitment",
+    "NewConsequence",
     "NewInterview",
     "NewMeasure",
     "NewRecord",
@@ -78,6 +87,7 @@ __all__ = [
     "StopRow",
     "SubjectRow",
     "add_commitment",
+    "add_consequence",
     "add_interview",
     "add_measure",
     "add_priority",
@@ -98,6 +108,7 @@ __all__ = [
     "get_subject",
     "list_commitments_of_case",
     "list_commitments_of_subject",
+    "list_consequences",
     "list_interviews",
     "list_measures",
     "list_measures_of_subject",
@@ -108,6 +119,7 @@ __all__ = [
     "list_stops",
     "lock_and_get",
     "lock_commitment",
+    "lock_measure",
     "lock_measures",
     "lock_records",
     "open_stop",

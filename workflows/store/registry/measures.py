@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 
+from workflows.errors import NotFound
 from workflows.store.schema import Measure
 
 
@@ -26,6 +27,7 @@ class NewMeasure:
     started_on: date
     ends_on: date | None
     state: str
+    term: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,12 @@ class MeasureRow:
     state: str
     lifted_on: date | None
     proof: Mapping[str, Any] | None
+    term: str = ""
 
 
 _ROW = tuple(getattr(Measure, name) for name in MeasureRow.__slots__)
 _ADD = insert(Measure).returning(Measure.id)
+_ONE = select(*_ROW).where(Measure.id == bindparam("measure")).with_for_update()
 _SET = update(Measure).where(Measure.id == bindparam("measure"))
 _BECAUSE_OF = select(*_ROW).where(Measure.record_id.in_(bindparam("records", expanding=True))).order_by(Measure.id)
 _LOCKED = _BECAUSE_OF.with_for_update()
@@ -65,6 +69,14 @@ def add_measure(connection: Connection, new: NewMeasure) -> int:
 def save_measure(connection: Connection, measure_id: int, values: Mapping[str, Any]) -> None:
     """Changes state, day of lifting and proof."""
     connection.execute(_SET, {"measure": measure_id, **values})
+
+
+def lock_measure(connection: Connection, measure_id: int) -> MeasureRow:
+    """One measure, locked until the transaction ends. Raises NotFound."""
+    row = connection.execute(_ONE, {"measure": measure_id}).one_or_none()
+    if row is None:
+        raise NotFound("没有这项措施", english="There is no such measure.", measure=measure_id)
+    return MeasureRow(*row)
 
 
 def lock_measures(connection: Connection, record_ids: Iterable[int]) -> tuple[MeasureRow, ...]:

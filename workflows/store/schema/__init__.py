@@ -24,7 +24,16 @@ from workflows.store.schema.people import (
     Substitution,
     Unit,
 )
-from workflows.store.schema.registry import Commitment, Interview, Measure, Priority, PublicityStop, Record, Subject
+from workflows.store.schema.registry import (
+    Commitment,
+    Consequence,
+    Interview,
+    Measure,
+    Priority,
+    PublicityStop,
+    Record,
+    Subject,
+)
 from workflows.store.schema.time import Deadline, Extension, Fact, Hold, Occurrence, Timer
 
 __all__ = [
@@ -34,6 +43,7 @@ __all__ = [
     "CaseRecord",
     "CaseState",
     "Commitment",
+    "Consequence",
     "Deadline",
     "Effect",
     "Extension",

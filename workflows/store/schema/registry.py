@@ -1,4 +1,4 @@
-"""Tables of the registry: subjects, records, measures, publicity, commitments, interviews."""
+"""Tables of the registry: subjects, records, measures and what else followed, publicity, commitments, interviews."""
 
 from __future__ import annotations
 
@@ -86,6 +86,7 @@ class Measure(Base):
     state: Mapped[str]
     lifted_on: Mapped[date | None]
     proof: Mapped[dict[str, Any] | None]
+    term: Mapped[str] = mapped_column(default="", server_default="")
     __table_args__ = (
         Index(
             "one_active_measure",
@@ -98,6 +99,26 @@ class Measure(Base):
         ),
         Index("measure_subject", "subject_id"),
     )
+
+
+class Consequence(Base):
+    """What a record brought about beside measures: a responsible person marked, a superior unit told, closer supervision.
+
+    `subject_id` is the person marked, `receiver` the unit told or supervising; it is undone with the record.
+    """
+
+    __tablename__ = "consequences"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    record_id: Mapped[int] = mapped_column(Key, ForeignKey("records.id"))
+    kind: Mapped[str]
+    subject_id: Mapped[int | None] = mapped_column(Key, ForeignKey("subjects.id"))
+    receiver: Mapped[str] = mapped_column(default="")
+    said: Mapped[dict[str, Any]]
+    case_id: Mapped[int] = mapped_column(Key)
+    begun_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    proof: Mapped[dict[str, Any] | None]
+    __table_args__ = (Index("consequence_record", "record_id"), Index("consequence_subject", "subject_id"))
 
 
 class PublicityStop(Base):
