@@ -44,8 +44,28 @@ def test_electronic_service_goes_to_the_box_of_the_addressee(database):
                 "paper_id": number,
                 "subject_id": at.desk.case.subject_id,
                 "case_id": at.desk.case.id,
+                "together": (),
             }
         ]
+
+
+def test_two_papers_are_served_by_one_act(database):
+    """两书同达: the decision and the notice on how to repair arrive together, on one legal day."""
+    with database.writing() as connection:
+        beside = "title = '信用修复告知书'\nseries = '{mark}修告'\nserved_fact = ''\ngoes_with = 'decision'\n"
+        files = {"repair/papers/notice.toml": beside.encode(), "repair/papers/notice.html": b"<p>1</p>"}
+        at = a_desk(connection, at=At(files=files), data={"propose": {"reasons": "已整改"}})
+        decision = at.call("paper.issue", kind="decision")["paper"]
+        notice = at.call("paper.issue", kind="notice")["paper"]
+        at.finish()
+        begun = at.call("service.begin", paper=decision)
+        assert begun["possible"]
+        assert [letter["together"] for letter in at.effects("letter")] == [(notice,)]
+        at.call("service.record", paper=decision, method="electronic", on="2026-11-23")
+        assert [papers.get_paper(connection, one).served_on for one in (decision, notice)] == [TODAY, TODAY]
+        (attempt,) = papers.list_attempts(connection, notice)
+        assert (attempt.method, attempt.result) == ("electronic", "served")
+        assert [row.kind for row in _facts(at)] == ["paper.served"]
 
 
 def test_each_attempt_is_a_fact_of_its_paper(database):

@@ -100,6 +100,7 @@ def test_a_fact_of_a_record_moves_its_dates_at_once(database):
     """A registry object has no step that recounts it later: the class says how long, the day from when."""
     with database.writing() as connection:
         at = a_desk(connection)
+        at.call("fact.record", kind="published", on="2026-07-02", owner="records")
         at.call("fact.record", kind="decision.document", on="2026-07-01", owner="records")
         (number,) = _records(at)
         (row,) = timers.list_timers(connection, "record", number)

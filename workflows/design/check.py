@@ -22,7 +22,7 @@ from workflows.law.policy import Policies
 from workflows.law.profile import Profile, ProfileKind
 from workflows.law.profile_text import parse_profile
 from workflows.law.rules import Rule
-from workflows.registry import exchange_mapping, records
+from workflows.registry import catalogue, exchange_mapping, records
 
 CALL_MISSING = "call-missing"
 
@@ -122,12 +122,19 @@ def _texts(files: Mapping[str, bytes], known: Known) -> Iterator[Finding]:
         if reader is not None:
             rule, read = reader
             yield from _read(path, rule, partial(_decoded, read, path, content))
+    yield from _catalogue_findings(files)
     table = files.get(exchange_mapping.PATH)
     policies = _policies(files) or _policies(known.base)
     if table is not None and policies is not None:
         profile = policies.on(known.today)
         reading = partial(_read_table, table, profile)
         yield from _read(exchange_mapping.PATH, "table-unusable", reading)
+
+
+def _catalogue_findings(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    text = files.get(catalogue.PATH)
+    if text is not None:
+        yield from _read(catalogue.PATH, "catalogue-unusable", lambda: catalogue.parse(text.decode()))
 
 
 def _policy_findings(texts: Mapping[str, str]) -> Iterator[Finding]:

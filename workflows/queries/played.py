@@ -45,7 +45,7 @@ def find_side_case(connection: Connection, process: str, scope: str, within: int
     return connection.execute(query).scalar_one_or_none()
 
 
-def _by_date(case_id: int) -> Select[tuple[int]]:
+def _by_date(case_id: int) -> Select[Any]:
     """The cases without a parent that are about the same records."""
     same = select(CaseRecord.record_id).where(CaseRecord.case_id == case_id)
     alone = select(Case.id).join(CaseRecord, CaseRecord.case_id == Case.id)
