@@ -25,7 +25,7 @@ def test_a_decision_becomes_the_record_of_its_case(database):
     with database.writing() as connection:
         at, answer = _decided(connection)
         (record,) = records_of(connection, at.desk.case.id)
-        paper = papers.find_latest(connection, at.desk.case.id, "decision")
+        (paper,) = papers.list_of_case(connection, at.desk.case.id)
         assert (record.document_number, record.decided_on) == (paper.number, TODAY)
         assert (record.kind, record.gravity, record.published_on) == ("listing", "一般", None)
         assert answer == {"record": record.id, "number": paper.number, "shown": True}

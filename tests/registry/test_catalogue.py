@@ -47,4 +47,6 @@ def test_a_faulty_catalogue_says_every_fault():
     text = f"edition = '一版'\nsource = '某文'\n{row}grade = 'A'\nlongest = '很久'\n{row}grade = 'Z'\nforever = true\n"
     with pytest.raises(BadInput) as refused:
         catalogue.parse(text)
-    assert len(refused.value.details["findings"]) == 4
+    found = refused.value.details["findings"]
+    assert isinstance(found, tuple)
+    assert len(found) == 4

@@ -66,7 +66,7 @@ def test_a_responsible_person_is_a_subject_without_a_code(database):
             listings.mark_persons(connection, record, [person], case_id, on())
         rows = registry.list_consequences(connection, [first.id, second.id])
         assert [row.kind for row in rows] == [Consequence.PERSON, Consequence.PERSON]
-        (subject_id,) = {row.subject_id for row in rows}
+        (subject_id,) = {row.subject_id or 0 for row in rows}
         subject = registry.get_subject(connection, subject_id)
         assert (subject.name, subject.uscc) == ("许建国", "**************001X 许建国")
         marks = facts.list_fact_rows(connection, Owner("subject", subject_id))
