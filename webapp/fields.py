@@ -103,7 +103,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question. `least` and `most` are characters of a text, the value of a number, or how many items."""
+    """One question. `least` and `most` are characters of a text, the value of a number, or how many items.
+
+    A `given` one is not asked: the office has answered it, and it stands there to be read.
+    """
 
     name: str
     kind: Kind
@@ -120,6 +123,12 @@ class Field:
     autocomplete: str = ""
     suffix: str = ""
     when: Condition | None = None
+    given: bool = False
+
+    @property
+    def is_checklist(self) -> bool:
+        """Rows that the office has set: each is answered, none is added or taken away."""
+        return self.kind is Kind.ROWS and any(part.given for part in self.parts)
 
     @property
     def has_files(self) -> bool:
@@ -180,6 +189,7 @@ class _Reading:
             autocomplete=str(schema.get("x-autocomplete", "")),
             suffix=str(schema.get("x-suffix", "")),
             when=when,
+            given=bool(schema.get("readOnly", False)),
         )
 
 

@@ -23,6 +23,7 @@ from workflows.law.roles import Role
 from workflows.queries import case as case_queries
 from workflows.queries import owned, portal
 from workflows.queries.case import CasePage
+from workflows.registry import interviews
 from workflows.store import files, idempotency, papers
 from workflows.store.database import Open
 from workflows.store.files import FileRow
@@ -78,6 +79,7 @@ def show(number: str) -> Any:
             "lines": situations.narrator(connection, page).tell(happenings, public_only=True),
             "papers": portal.list_papers(connection, current_user.subjects, mine.id),
             "standings": extending.list_standings(connection, page),
+            "interview": interviews.find_current(connection, mine.id),
             "requests": [one for one in definition.messages.values() if _may_ask(page, one)],
         }
     return render_template("portal/case.html", **shown)

@@ -18,7 +18,7 @@ from webapp.fields import Kind
 from webapp.forms import Bound, Form
 from webapp.given import Demand, find_demand, list_given
 from webapp.keys import page_key
-from webapp.portal import chosen, extending
+from webapp.portal import chosen, extending, slots
 from webapp.portal.extending import Standing
 from webapp.uploads import own_drawer
 from workflows.casework import tasks
@@ -30,7 +30,9 @@ from workflows.law.roles import Role
 from workflows.queries import case, owned, portal
 from workflows.queries import task as queries
 from workflows.queries.task import TaskPage
+from workflows.registry import interviews
 from workflows.store import idempotency
+from workflows.store.registry import InterviewRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Asked:
     badge: Badge
     demand: Demand | None
     papers: list[portal.MyPaper]
+    interview: InterviewRow | None
     standings: list[Standing]
 
     def first_answers(self) -> Mapping[str, Any]:
@@ -62,7 +65,7 @@ def add_routes(area: Blueprint) -> None:
     area.add_url_rule("/tasks/<int:task_id>/draft", "task_draft", keep, methods=["POST"])
 
 
-def _get(task_id: int) -> Asked:
+def get_asked(task_id: int) -> Asked:
     """A task of one of one's subjects. Raises NotFound, AlreadyDone."""
     with g.office.database.reading() as connection:
         try:
@@ -79,13 +82,17 @@ def _get(task_id: int) -> Asked:
         standings = extending.list_standings(connection, case.get_by_number(connection, page.case_number))
         deadline = case.newest_deadlines(connection, [page.case_id]).get((page.case_id, page.rule, page.scope))
         given = list_given(connection, page.release_id, definition, case.list_happenings(connection, page.case_id))
+        free = interviews.list_free(connection, page.case_id, g.received_at)
+        form = Form(slots.fit(g.office.bundle(connection, page.release_id).form(node), free))
+        current = interviews.find_current(connection, page.case_id)
         return Asked(
             page=page,
             node=node,
-            form=Form(g.office.bundle(connection, page.release_id).form(node)),
+            form=form,
             badge=asking.clocks(connection).badge(deadline if page.rule else None),
             demand=find_demand(given),
             papers=portal.list_papers(connection, current_user.subjects, page.case_id),
+            interview=current if slots.SLOT in form.schema.get("properties", {}) else None,
             standings=[one for one in standings if one.rule == page.rule],
         )
 
@@ -93,7 +100,7 @@ def _get(task_id: int) -> Asked:
 @may_call(Role.SUBJECT)
 def show(task_id: int) -> Any:
     """The form with what was typed before."""
-    asked = _get(task_id)
+    asked = get_asked(task_id)
     return _page(asked, asked.form.show(asked.page.draft or asked.first_answers()))
 
 
@@ -111,7 +118,7 @@ def _bind(asked: Asked) -> Bound:
 @may_call(Role.SUBJECT)
 def keep(task_id: int) -> Any:
     """Keeps what is in the form; the page calls it by itself while somebody writes."""
-    asked = _get(task_id)
+    asked = get_asked(task_id)
     bound = _bind(asked)
     tasks.keep_draft(g.office, task_id, bound.answers, current_user.doer())
     return autosaving.told(bound)
@@ -125,7 +132,7 @@ def submit(task_id: int) -> Any:
         earlier = idempotency.find_answer(connection, g.office.district, key)
     if earlier is not None:
         return redirect(url_for("portal.case", number=Taken(**earlier).number), 303)
-    asked = _get(task_id)
+    asked = get_asked(task_id)
     bound = _bind(asked)
     tasks.keep_draft(g.office, task_id, bound.answers, current_user.doer())
     if bound.reshaped:

@@ -11,8 +11,9 @@ from flask_login import current_user
 
 from webapp.access import STAFF
 from webapp.formats import short_day
-from webapp.work import approvals, case, cases, inbox, search, task
+from webapp.work import approvals, case, cases, inbox, interviews, search, starting, task
 from workflows.clock import china_day
+from workflows.law.roles import Role
 from workflows.queries import viewer
 
 area = Blueprint("work", __name__, url_prefix="/w")
@@ -28,7 +29,8 @@ def _frame() -> dict[str, Any]:
         absent = (
             viewer.list_absent(connection, current_user.id, china_day(g.received_at)) if current_user.absent else []
         )
-    return {"search_url": url_for("work.search"), "counts": counts, "substitution": _standing_in(absent)}
+    shown = {"search_url": url_for("work.search"), "counts": counts, "substitution": _standing_in(absent)}
+    return shown | ({"start_url": url_for("work.new")} if Role.OFFICER in current_user.roles else {})
 
 
 def _standing_in(absent: list[tuple[str, date]]) -> str:
@@ -43,3 +45,5 @@ task.add_routes(area)
 case.add_routes(area)
 cases.add_routes(area)
 search.add_routes(area)
+starting.add_routes(area)
+interviews.add_routes(area)

@@ -58,6 +58,7 @@ class Begun(CaseEvent):
         step.said |= {"process": case.process, "answers": given, "records": list(self.opening.records)}
         return Begin(
             {
+                **start.get("names", {}),
                 **self.opening.names,
                 "case": {
                     "id": case.id,
@@ -86,6 +87,22 @@ def start_case(office: Office, opening: Opening, actor: Actor, *, key: str = "")
         return begin(office, connection, opening, actor)
 
     return once(office, attempt, key)
+
+
+def start_own(office: Office, opening: Opening, *, doer: Doer, key: str = "") -> Taken:
+    """An officer opens a case of the own unit, of a kind that says its role may.
+
+    Raises NotFound for a kind that is not opened by itself, NotAllowed for anybody else, and what start_case raises.
+    """
+    with office.database.reading() as connection:
+        definition = office.definition(connection, office.live_release(connection, office.clock.now()), opening.process)
+    said = definition.settings.get("start", {})
+    role = Role(said.get("from", Role.SYSTEM))
+    if said.get("beside") or role in (Role.SYSTEM, Role.SUBJECT):
+        raise NotFound("没有可以由工作人员新建的这种案件", english="Nobody opens such a case.", process=opening.process)
+    if f"{role}@{opening.unit}" not in doer.groups:
+        raise NotAllowed(f"只能由本单位{role.label}新建", english="Only the declared role may start this.")
+    return start_case(office, opening, doer.actor, key=key)
 
 
 def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> Attempt:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -132,8 +132,7 @@ def _objection(connection: Open, new: Offer, at: datetime, circumstances: Circum
 
 def find_current(connection: Open, case_id: int) -> InterviewRow | None:
     """The time of the newest round that stands, or what became of it."""
-    rows = registry.list_interviews(connection, case_id)
-    newest = [row for row in rows if row.round == rows[-1].round]
+    newest = list_round(connection, case_id)
     return next((row for row in newest if row.state not in (Times.OFFERED, Times.LEFT)), None)
 
 
@@ -160,6 +159,18 @@ def list_free(connection: Open, case_id: int, now: datetime) -> tuple[InterviewR
 def _is_free(connection: Open, row: InterviewRow, now: datetime) -> bool:
     district = cases.get_case(connection, row.case_id).district
     return row.at > now and registry.find_fixed_at(connection, district, row.place, row.at) is None
+
+
+def list_round(connection: Open, case_id: int) -> tuple[InterviewRow, ...]:
+    """Every time of the newest round."""
+    rows = registry.list_interviews(connection, case_id)
+    return tuple(row for row in rows if row.round == rows[-1].round)
+
+
+def refuse_change(row: InterviewRow) -> None:
+    """Raises NotEligible: nothing is asked of the subject any more about this interview."""
+    why = why_not_moved(row) or "约谈时间已定，确认的期限已过，不能在线改期；仍有困难的请联系承办人"
+    raise NotEligible(why, english="The interview cannot be changed any more.")
 
 
 def why_not_moved(row: InterviewRow) -> str:
@@ -226,11 +237,6 @@ def drop(connection: Open, case_id: int) -> bool:
     for row in open_:
         registry.save_interview(connection, row.id, {"state": Times.DROPPED.value})
     return any(row.state == Times.FIXED for row in open_)
-
-
-def ends_at(row: InterviewRow, length: timedelta = timedelta(hours=1)) -> datetime:
-    """For the calendar file: an hour is set aside."""
-    return row.at + length
 
 
 def read_instant(text: str) -> datetime:
