@@ -54,7 +54,7 @@ def _work(town: Town, person: Person, case_id: int, element: str, **answers: obj
     page = f"/w/tasks/{number}"
     person.send(page, f"{page}/claim")
     attempt = re.search(r'name="attempt"[^>]*value="(\d+)"', person.text(page))
-    sent = person.send(page, attempt=attempt[1] if attempt else "1", **answers)
+    sent = person.send(page, None, attempt=attempt[1] if attempt else "1", **answers)
     assert sent.status_code in (302, 303), sent.get_data(as_text=True)
     if sent.headers["Location"].endswith("/check"):
         check = f"{page}/check"
@@ -88,7 +88,7 @@ def _report(person: Person, task: int) -> Any:
         said[f"demands.{row}.demand"] = demand
         said[f"demands.{row}.statement"] = "已经完成，见附件"
         said[f"demands.{row}.evidence"] = (io.BytesIO(a_pdf()), f"证据{row}.pdf")
-    return person.send(f"/p/tasks/{task}", **said)
+    return person.send(f"/p/tasks/{task}", None, **said)
 
 
 def test_every_demand_is_answered_and_the_subject_is_told_from_when_it_may_apply(town: Town) -> None:
@@ -185,6 +185,6 @@ def _arrange(town: Town, person: Person, case_id: int, answers: dict[str, str]) 
     """The page with what is wrong, or nothing when the time was taken."""
     page = f"/w/tasks/{_task(town, case_id, 'arrange')}"
     person.send(page, f"{page}/claim")
-    sent = person.send(page, attempt="1", **answers)
+    sent = person.send(page, None, attempt="1", **answers)
     town.settle()
     return "" if sent.status_code in (302, 303) else sent.get_data(as_text=True)

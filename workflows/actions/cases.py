@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from workflows.actions import effects
@@ -27,8 +28,17 @@ def open_case(
 
     同一种类、同一范围已有在办的，不再开第二件。
     """
-    opened = _open(desk, place, process, scope=scope, unit=unit or desk.case.unit, names=names or {})
+    opened = _open(desk, place, process, Given(scope, unit or desk.case.unit, names or {}))
     return {"opened": opened, "process": process, "scope": scope}
+
+
+@action("case.open_linked", stands=True)
+def open_linked(
+    desk: Desk, place: Place, *, process: str, answers: dict[str, Any], names: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """另开一件独立办理的关联案件，由本件单位办理，本件终结后照常进行。`answers` 是该种类案件的申请表，`names` 是带过去的内容。"""
+    given = Given(desk.case.number, desk.case.unit, names or {}, answers)
+    return {"opened": _open(desk, place, process, given), "process": process}
 
 
 @action("case.open_per_unit", stands=True)
@@ -48,28 +58,40 @@ def open_per_unit(
     for code in dict.fromkeys(units):
         outside = known[code].outside
         at = desk.case.unit if outside else code
-        given = {"unit": code, "outside": outside, **(names or {})}
-        _open(desk, place, process, scope=code, unit=at, names=given)
+        given = Given(code, at, {"unit": code, "outside": outside, **(names or {})})
+        _open(desk, place, process, given)
     return {"units": list(dict.fromkeys(units)), "count": len(set(units))}
 
 
-def _open(desk: Desk, place: Place, process: str, *, scope: str, unit: str, names: Mapping[str, Any]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What another case is opened with."""
+
+    scope: str
+    unit: str
+    names: Mapping[str, Any]
+    answers: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _open(desk: Desk, place: Place, process: str, given: Given) -> bool:
     if process not in desk.bundle.keys:
         raise BadDiagram(f"没有名为“{process}”的流程", english=f"No process {process!r}.", element=place.element)
     children = cases.list_open_children(desk.connection, desk.case.id)
-    if any((kind, of) == (process, scope) for _, kind, of in children):
+    if any((kind, of) == (process, given.scope) for _, kind, of in children):
         return False
+    alone = desk.bundle.definition(process).settings.get("start", {}).get("records") == "none"
     start = StartCase(
         process=process,
-        scope=scope,
-        unit=unit,
+        scope=given.scope,
+        unit=given.unit,
         subject_id=desk.case.subject_id,
         parent_id=desk.case.id,
-        records=cases.list_records(desk.connection, desk.case.id),
-        names=names,
+        records=() if alone else cases.list_records(desk.connection, desk.case.id),
+        names=given.names,
+        answers=given.answers,
     )
-    effects.put(desk, place, start, f"{process}:{scope}")
-    desk.note("case.opened", process=process, scope=scope)
+    effects.put(desk, place, start, f"{process}:{given.scope}")
+    desk.note("case.opened", process=process, scope=given.scope)
     return True
 
 
