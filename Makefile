@@ -6,10 +6,10 @@ NAME ?= step
 PYTHON := .venv/bin/python
 export PORT
 
-.PHONY: help setup demo test test-fast check run worker bench looks format lock licenses clean
+.PHONY: help setup demo test test-fast check run worker bench looks format lock licenses translations clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## install everything that the others need (quick when done)
 	@scripts/setup.sh test
@@ -57,6 +57,11 @@ lock: ## recompute the pinned libraries from requirements/*.in and package.json
 licenses: ## rewrite docs/licenses.md from what is installed
 	@scripts/setup.sh test
 	@$(PYTHON) -m scripts.licenses --write
+
+translations: ## take new sentences into the English catalogue, and say which have no English yet
+	@scripts/setup.sh check
+	@$(PYTHON) -m scripts.translations
+	@scripts/setup.sh check
 
 clean: ## remove what set-up and tests made, keep var/ (the office's data)
 	@rm -rf .venv node_modules webapp/static/built .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

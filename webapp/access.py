@@ -60,5 +60,5 @@ def guard(app: Flask) -> None:
             return app.login_manager.unauthorized()  # type: ignore[attr-defined]
         if access.signed_in or access.roles & current_user.roles:
             return None
-        names = "、".join(sorted(role.label for role in access.roles))
-        raise NotAllowed(f"此页面供{names or '指定人员'}使用", english="This page is for other roles.")
+        names = sorted(role.label for role in access.roles)
+        raise NotAllowed(f"此页面供{'、'.join(names) or '指定人员'}使用", english="This page is for other roles.")

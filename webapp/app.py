@@ -10,7 +10,7 @@ from flask_babel import Babel
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 
-from webapp import access, demo_pages, login, refusals, words
+from webapp import access, demo_pages, language, login, refusals, words
 from webapp.api import pages as api
 from webapp.boot import Installation
 from webapp.design import pages as design
@@ -45,21 +45,18 @@ def create_app(installation: Installation) -> Flask:
     )
     _carry_office(app, installation)
     CSRFProtect(app)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=language.chosen)
     login.install(app, installation)
     access.guard(app)
     refusals.install(app)
     words.install(app)
+    language.install(app)
     app.after_request(_harden)
     for area in (public.area, portal.area, work.area, design.area, api.area):
         app.register_blueprint(area)
     if installation.sandbox is not None:
         app.register_blueprint(demo_pages.area)
     return app
-
-
-def _language() -> str:
-    return "en" if request.cookies.get("lang") == "en" else "zh"
 
 
 def _carry_office(app: Flask, installation: Installation) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,8 @@ SOON = 3
 OFFICE_CLOSES = "17:30"
 DAY_ENDS = "24:00"
 
+_BRACKET = re.compile(r"（| \(")
+
 Left = Callable[[date, date], int]
 """How many counted days lie after the first day, up to and including the second; negative the other way round."""
 
@@ -36,23 +39,9 @@ class Tone(StrEnum):
     PLAIN = "plain"
 
     @property
-    def label(self) -> str:
-        return _TONES[self]
-
-    @property
     def sign(self) -> str:
         """The sign before the words, for eyes that do not tell colours apart."""
         return {Tone.SOON: "◔", Tone.TODAY: "◔", Tone.OVERDUE: "!", Tone.PAUSED: "‖"}.get(self, "")
-
-
-_TONES = {
-    Tone.NEUTRAL: "从容",
-    Tone.SOON: "临近",
-    Tone.TODAY: "今天",
-    Tone.OVERDUE: "超期",
-    Tone.PAUSED: "暂停",
-    Tone.PLAIN: "已结",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +75,11 @@ class Badge:
     @property
     def sign(self) -> str:
         return self.tone.sign
+
+    @property
+    def brief(self) -> str:
+        """What it says outside its brackets: 剩 3 个工作日."""
+        return _BRACKET.split(self.text)[0]
 
 
 def counting(calendar: Calendar, unit: Unit | None) -> Left:

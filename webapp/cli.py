@@ -8,6 +8,7 @@ import sys
 import click
 
 from webapp.commands.lazily import LazyGroup
+from webapp.commands.speech import speak, spoken
 from workflows.errors import Refusal
 
 _TOPICS = "webapp.commands"
@@ -44,6 +45,7 @@ PLACES = {
 def xinfu(context: click.Context, lang: str) -> None:
     """信复：区级信用修复办理系统。"""
     context.obj = lang
+    speak(lang)
 
 
 def main() -> int:
@@ -56,10 +58,7 @@ def main() -> int:
         usage.show()
         return usage.exit_code
     except Refusal as refusal:
-        lang = os.environ.get("XINFU_LANG", "zh")
-        if "--lang" in sys.argv[1:-1]:
-            lang = sys.argv[sys.argv.index("--lang") + 1]
-        click.echo(refusal.said_in(lang), err=True)
+        click.echo(refusal.said_in(spoken()), err=True)
         return 1
     return int(status or 0)
 

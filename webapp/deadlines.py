@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from webapp.badges import DAY_ENDS, OFFICE_CLOSES, SOON, Badge, Standing, Tone, counting, deadline_badge
 from webapp.formats import weekday
@@ -39,7 +40,7 @@ class Urgency(StrEnum):
     def label(self) -> str:
         return {
             Urgency.OVERDUE: _("已超期"),
-            Urgency.TODAY: _("今天"),
+            Urgency.TODAY: pgettext("group", "今天"),
             Urgency.SOON: _("3 个工作日内"),
             Urgency.LATER: _("以后"),
             Urgency.PAUSED: _("已暂停"),
@@ -79,7 +80,7 @@ class Clocks:
         if not line.because or line.due_on is None or _state(line, self.today) in {*_STOPPED, State.ON_HOLD}:
             return list(line.because)
         day = _("%(day)s（%(weekday)s）截止", day=line.due_on.isoformat(), weekday=weekday(line.due_on))
-        left = self.badge(line).text.partition("（")[0]
+        left = self.badge(line).brief
         return [_("%(day)s，%(left)s", day=day, left=left), *line.because[1:]]
 
     def urgency(self, line: DeadlineLine | None) -> Urgency:
@@ -114,7 +115,7 @@ class Clocks:
 def hint(line: DeadlineLine) -> str:
     """One sentence for the tooltip: from when, by which rule."""
     parts = [part for part in line.because[1:3] if part]
-    return "；".join(part.partition("，依据")[0] for part in parts)
+    return _("；").join(part.partition("，依据")[0] for part in parts)
 
 
 def said_until(at: datetime) -> str:

@@ -13,6 +13,8 @@ from pathlib import Path
 from webapp import demo_play
 from webapp.boot import Installation, open_installation
 from webapp.demo_play import Playing, Say
+from webapp.commands.speech import gettext as _
+from webapp.commands.speech import listed
 from webapp.login import hash_password
 from webapp.settings import ROOT, Settings, read_settings
 from workflows.clock import CHINA, OffsetClock, StoppedClock, SystemClock, china_day
@@ -34,7 +36,7 @@ def open_demo(say: Say) -> Installation:
     files = load_folder(ROOT / "bpmn")
     made_of = settings.data / "made-of"
     if made_of.exists() and made_of.read_text() != fingerprint(files):
-        say("流程或演示数据已更新，重新准备演示数据 …")
+        say(_("流程或演示数据已更新，重新准备演示数据 …"))
         _clear(settings)
     installation = open_installation(settings)
     with installation.office.database.reading() as connection:
@@ -76,13 +78,13 @@ def make(installation: Installation, files: Mapping[str, bytes], say: Say) -> st
     begins, until = demo_play.begins(files), clock.now()
     stopped = StoppedClock(min(begins, until))
     office.clock = stopped
-    say("发布流程 …")
+    say(_("发布流程 …"))
     release_id = publish.propose(office, files, by="zhengyu", note="演示")
     publish.approve(office, release_id, by="qianjin", live_from=office.clock.now())
-    say("登记单位、人员和企业 …")
+    say(_("登记单位、人员和企业 …"))
     company = parse_cast(files["demo/people.toml"].decode())
     ids = _enter_company(installation, company, hash_password(password), china_day(begins))
-    say("办理演示案件：一年来已办结的，和正在办理的 …")
+    say(_("办理演示案件：一年来已办结的，和正在办理的 …"))
     demo_play.play(Playing(installation, stopped, company, ids), files, until, say)
     office.clock = clock
     return password
@@ -145,8 +147,8 @@ def _print_accounts(settings: Settings, say: Say) -> None:
         return
     said = json.loads(path.read_text(encoding="utf-8"))
     say("")
-    say(f"演示账号（密码均为 {said['password']}）：")
+    say(_("演示账号（密码均为 %(password)s）：", password=said["password"]))
     for row in said["accounts"]:
-        say(f"  {row['login']:<12}{row['name']}  {row['unit'] or '企业'}  {'、'.join(row['roles'])}")
-    say(f"接口令牌和全部账号在 {path}")
+        say(f"  {row['login']:<12}{row['name']}  {row['unit'] or _('企业')}  {listed(row['roles'])}")
+    say(_("接口令牌和全部账号在 %(path)s", path=path))
     say("")

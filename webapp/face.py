@@ -14,7 +14,7 @@ from flask import Blueprint, Flask, Response, current_app, redirect, render_temp
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from webapp import badges, formats
+from webapp import badges, formats, language
 from webapp.access import may_call
 from workflows.law.roles import Role
 
@@ -87,7 +87,9 @@ def install(app: Flask) -> None:
         return
     app.register_blueprint(choice)
     app.jinja_env.filters.update(formats.FILTERS)
-    app.jinja_env.globals.update(asset=asset, places=places, display=display, Tone=badges.Tone)
+    app.jinja_env.globals.update(
+        asset=asset, places=places, display=display, other_language=language.other, Tone=badges.Tone
+    )
     app.after_request(_keep_static)
 
 
@@ -143,13 +145,27 @@ def choose() -> Any:
     before = display()
     size = request.args.get("size", before.size)
     contrast = request.args.get("contrast", before.contrast)
-    back = urlsplit(request.args.get("next", "/"))
-    safe = back.path if not back.scheme and not back.netloc and back.path.startswith("/") else "/"
-    target = "/" + safe.replace("\\", "/").lstrip("/") + (f"?{back.query}" if back.query else "")
-    response = redirect(target)
+    response = redirect(_way_back())
     if size in SIZES and contrast in CONTRASTS:
         response.set_cookie("display", f"{size}.{contrast}", max_age=KEPT_FOR, samesite="Lax", httponly=True)
     return response
+
+
+@choice.get("/language/<wanted>")
+@may_call(everybody=True)
+def speak(wanted: str) -> Any:
+    """Remembers the reader's language and goes back to the same page; a link, so that it works everywhere."""
+    response = redirect(_way_back())
+    if wanted in language.LANGUAGES:
+        response.set_cookie(language.COOKIE, wanted, max_age=KEPT_FOR, samesite="Lax", httponly=True)
+    return response
+
+
+def _way_back() -> str:
+    """The page that the reader comes from: only a path of this site."""
+    back = urlsplit(request.args.get("next", "/"))
+    safe = back.path if not back.scheme and not back.netloc and back.path.startswith("/") else "/"
+    return "/" + safe.replace("\\", "/").lstrip("/") + (f"?{back.query}" if back.query else "")
 
 
 @choice.get("/help")

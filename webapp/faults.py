@@ -12,8 +12,10 @@ from flask_babel import ngettext
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from webapp import refusals
 from webapp.fields import Field, Kind
-from workflows.law.uscc import find_fault
+from workflows.errors import BadInput
+from workflows.law import uscc
 
 _ITEM = re.compile(r"(\.\d+)+$")
 _CHOSEN = {Kind.RADIO, Kind.SELECT, Kind.YES_NO, Kind.CHECKBOXES}
@@ -27,9 +29,11 @@ def find_faults(schema: Mapping[str, Any], fields: tuple[Field, ...], answers: M
         for path in _paths(fault):
             found.setdefault(path, _sentence(fault, find_field(fields, path)))
     for path, asked, value in _answered(fields, answers):
-        said = find_fault(value) if asked.kind is Kind.USCC and isinstance(value, str) else None
-        if said:
-            found[path] = said
+        if asked.kind is Kind.USCC and isinstance(value, str):
+            try:
+                uscc.check(value)
+            except BadInput as refusal:
+                found[path] = refusals.said(refusal)
     return in_form_order(fields, found)
 
 

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
+
+from webapp.formats import listed
+
 LONG_FROM = 200
 """Texts that may be longer than this are written in a box of several lines."""
 RADIOS_UP_TO = 7
@@ -35,31 +39,7 @@ class Kind(StrEnum):
     ROWS = "rows"
     GROUP = "group"
 
-    @property
-    def label(self) -> str:
-        return _LABELS[self]
 
-
-_LABELS = {
-    Kind.TEXT: "单行文字",
-    Kind.LONG: "多行文字",
-    Kind.NUMBER: "数字",
-    Kind.INTEGER: "整数",
-    Kind.DATE: "日期",
-    Kind.MOMENT: "日期和时间",
-    Kind.EMAIL: "邮箱",
-    Kind.TEL: "电话",
-    Kind.USCC: "统一社会信用代码",
-    Kind.RADIO: "单选",
-    Kind.SELECT: "下拉选择",
-    Kind.YES_NO: "是否",
-    Kind.CONFIRM: "确认",
-    Kind.CHECKBOXES: "多选",
-    Kind.LINES: "每行一项",
-    Kind.FILES: "文件",
-    Kind.ROWS: "多行表格",
-    Kind.GROUP: "分组",
-}
 _FORMATS = {
     "date": Kind.DATE,
     "date-time": Kind.MOMENT,
@@ -262,5 +242,5 @@ def _said(schema: Mapping[str, Any], name: str, values: tuple[Any, ...], reading
     """The answers in the words of the form: 不予受理 or 补正."""
     asked = reading.resolve(schema.get("properties", {}).get(name, {}))
     titles = {choice.posted: choice.title for choice in _choices(asked)}
-    titles |= {} if titles else {"true": "是", "false": "否"}
-    return "、".join(titles.get(posted(value), posted(value)) for value in values)
+    titles |= {} if titles else {"true": _("是"), "false": _("否")}
+    return listed(titles.get(posted(value), posted(value)) for value in values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -54,6 +54,11 @@ def spelled_day(value: date | datetime) -> str:
     """A day on a paper: 2026年11月26日."""
     on = _china(value)
     return f"{on.year}年{on.month}月{on.day}日"
+
+
+def full_moment(value: datetime) -> str:
+    """A moment with its weekday: 2026-11-23（周一）10:00."""
+    return _("%(day)s（%(weekday)s）%(hour)s", day=day(value), weekday=weekday(value), hour=hour(value))
 
 
 def near_day(value: date | datetime, today: date) -> str:
@@ -121,7 +126,7 @@ def share(part: int, whole: int) -> str:
     if whole == 0:
         return "—"
     percent = (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{percent}%（{count(part)}/{count(whole)}）"
+    return noted(f"{percent}%", f"{count(part)}/{count(whole)}")
 
 
 def size(octets: int) -> str:
@@ -131,6 +136,16 @@ def size(octets: int) -> str:
     if octets < 999_500:
         return f"{octets / 1000:.0f} kB"
     return f"{octets / 1_000_000:.1f} MB"
+
+
+def noted(text: object, note: object) -> str:
+    """A word with what belongs to it: 送达（3）; without a note the word alone."""
+    return _("%(text)s（%(note)s）", text=text, note=note) if str(note) else str(text)
+
+
+def listed(names: Iterable[str]) -> str:
+    """甲、乙、丙."""
+    return _("、").join(names)
 
 
 def digest_tail(sha256: str | None) -> str:
@@ -154,6 +169,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "spoken_day": spoken_day,
     "weekday": weekday,
     "spelled_day": spelled_day,
+    "full_moment": full_moment,
     "near_day": near_day,
     "moment": moment,
     "near_moment": near_moment,
@@ -165,9 +181,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "money": money,
     "share": share,
     "size": size,
-    "mask_phone": mask_phone,
-    "mask_id": mask_id,
-    "mask_name": mask_name,
+    "noted": noted,
+    "listed": listed,
     "digest_tail": digest_tail,
     "breakable": breakable,
 }

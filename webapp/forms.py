@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage, MultiDict
 
 from webapp.answers import ADD, REMOVE, Drawer, Reading, without_blanks
 from webapp.faults import find_faults, in_form_order
 from webapp.fields import Choice, Field, Kind, posted, read_fields
+from webapp.formats import listed
 
 NO_FILES: MultiDict[str, FileStorage] = MultiDict()
 
@@ -53,9 +55,9 @@ class Control:
         """The answer in the words of the form, for check pages and read-only views."""
         if self.field.choices or self.field.kind in {Kind.YES_NO, Kind.CONFIRM}:
             chosen = self.value if isinstance(self.value, list) else [self.value]
-            return "、".join(self._title(one) for one in chosen if one is not None)
+            return listed(self._title(one) for one in chosen if one is not None)
         if isinstance(self.value, Mapping) or self.field.kind is Kind.FILES:
-            return "、".join(str(one.get("name", one.get("file", ""))) for one in self.files)
+            return listed(str(one.get("name", one.get("file", ""))) for one in self.files)
         return f"{self.shown} {self.field.suffix}".strip() if self.shown else ""
 
     @property
@@ -69,7 +71,7 @@ class Control:
         return choice.value in self.value if isinstance(self.value, list) else choice.value == self.value
 
     def _title(self, value: Any) -> str:
-        titles = {choice.posted: choice.title for choice in self.field.choices} or {"true": "是", "false": "否"}
+        titles = {choice.posted: choice.title for choice in self.field.choices} or {"true": _("是"), "false": _("否")}
         return titles.get(posted(value), posted(value))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import Blueprint, Flask, g, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from webapp import face
@@ -87,8 +87,8 @@ def install(app: Flask, installation: Installation) -> None:
     manager = LoginManager(app)
     manager.login_view = "door.login"
     manager.session_protection = "strong"
-    manager.localize_callback = _
-    manager.login_message = "登录后可继续，已填写的内容不会丢失。"
+    manager.localize_callback = str
+    manager.login_message = lazy_gettext("登录后可继续，已填写的内容不会丢失。")
 
     def _load(person_id: str) -> Viewer | None:
         return find_viewer(installation.office, int(person_id))

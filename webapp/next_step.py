@@ -9,7 +9,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from webapp.deadlines import Clocks
-from webapp.formats import near_moment, spoken_day
+from webapp.formats import listed, near_moment, spoken_day
 from webapp.words import role_label
 from workflows.law.deadlines import State
 from workflows.law.policy import Policies
@@ -90,7 +90,7 @@ class Teller:
         if self.to_subject:
             said = _("%(who)s 应在 %(day)s前%(what)s，现已超过。", who=who, day=day, what=what)
             return said + (_("可致电 %(phone)s 询问。", phone=self.situation.phone) if self.situation.phone else "")
-        over = self.clocks.badge(deadline).text.partition("（")[0]
+        over = self.clocks.badge(deadline).brief
         return _("%(who)s 应在 %(day)s前%(what)s，%(over)s。", who=who, day=day, what=what, over=over)
 
     def _afterwards(self, deadline: DeadlineLine | None) -> str:
@@ -107,7 +107,7 @@ class Teller:
         done = [side.unit_name for side in children if side.closed_at is not None]
         waiting = [side for side in children if side.closed_at is None]
         if done and waiting:
-            yield _("%(units)s已办结。", units="、".join(dict.fromkeys(done)))
+            yield _("%(units)s已办结。", units=listed(dict.fromkeys(done)))
         for side in waiting:
             tasks = self.situation.side_tasks.get(side.id, [])
             for task in tasks:

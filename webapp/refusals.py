@@ -11,11 +11,11 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request
-from flask_babel import get_locale, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 
-from webapp import face
+from webapp import face, language
 from workflows import errors
 from workflows.errors import BadInput, NotAllowed, Refusal
 from workflows.law.uscc import ALPHABET
@@ -140,6 +140,7 @@ _HTTP_SENTENCES: Mapping[int, tuple[Any, type[Refusal]]] = {
 def install(app: Flask) -> None:
     """Every refusal, every HTTP error and every bug ends in a page (or JSON) of ours."""
     face.install(app)
+    app.jinja_env.filters["said"] = said
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer_bug)
@@ -160,10 +161,15 @@ def answer(refusal: Refusal) -> Response:
     found = _answer_of(type(refusal))
     reference = _reference()
     logger.info("refused", extra={"code": refusal.code, "status": int(found.status), "reference": reference})
-    said = refusal.said_in(str(get_locale() or "zh")).rstrip("。.")
-    sentence = f"{said}." if said.isascii() else f"{said}。"
     seconds = refusal.details.get("seconds")
-    return _respond(_Told(refusal.code, found, sentence, reference, refusal.details), wait=seconds)
+    return _respond(_Told(refusal.code, found, said(refusal), reference, refusal.details), wait=seconds)
+
+
+def said(refusal: Refusal) -> str:
+    """The sentence of a refusal in the reader's language, with its full stop."""
+    if language.is_english():
+        return refusal.english.rstrip(".") + "."
+    return refusal.sentence.rstrip("。.") + _("。")
 
 
 def _answer_of(kind: type[Refusal]) -> Answer:

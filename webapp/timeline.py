@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
+from flask_babel import lazy_gettext, lazy_pgettext
 
 from workflows.clock import china_day
 from workflows.engine.definition import Definition
@@ -23,7 +23,7 @@ _TITLES = {
     "task.claimed": lazy_gettext("领取任务"),
     "task.released": lazy_gettext("释放任务"),
     "task.handed_over": lazy_gettext("转办任务"),
-    "task.sent_back": lazy_gettext("退回"),
+    "task.sent_back": lazy_pgettext("mark", "退回"),
     "message.sent": lazy_gettext("提出请求"),
     "message.delivered": lazy_gettext("收到办理结果"),
     "child.closed": lazy_gettext("附带办理结束"),
@@ -159,7 +159,7 @@ class Narrator:
         title = str(_TITLES.get(entry.kind, entry.kind))
         if entry.kind == "task.completed":
             return str(body.get("title") or title)
-        return f"{title}：{body['title']}" if body.get("title") else title
+        return _("%(what)s：%(title)s", what=title, title=body["title"]) if body.get("title") else title
 
     def _timer(self, body: Mapping[str, Any]) -> str:
         if body.get("level"):
@@ -219,7 +219,7 @@ def _is_public(entry: Happening) -> bool:
 def _states(note: Mapping[str, Any]) -> str:
     counted = {"lifted": _("已解除"), "declared": _("已声明"), "absent": _("无此措施"), "kept": _("暂不能解除")}
     said = [f"{word} {note[name]}" for name, word in counted.items() if note.get(name)]
-    return _("确认措施：%(said)s", said="，".join(said)) if said else ""
+    return _("确认措施：%(said)s", said=_("，").join(said)) if said else ""
 
 
 def _served(note: Mapping[str, Any]) -> str:

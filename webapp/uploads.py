@@ -31,7 +31,6 @@ KINDS = {
     ".jpeg": "image/jpeg",
     ".png": "image/png",
 }
-ACCEPTED = "PDF、OFD、JPG、PNG"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def check(name: str, content: bytes) -> str:
     ending = "." + name.lower().rpartition(".")[2]
     if ending not in KINDS:
         raise BadInput(
-            f"“{name}”不是可接受的文件。可上传 {ACCEPTED}。", english=f"{name!r}: upload PDF, OFD, JPG or PNG."
+            f"“{name}”不是可接受的文件。可上传 PDF、OFD、JPG、PNG。", english=f"{name!r}: upload PDF, OFD, JPG or PNG."
         )
     if not content:
         raise BadInput(f"“{name}”是空文件。", english=f"{name!r} is empty.")

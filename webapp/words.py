@@ -7,13 +7,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from babel.support import Translations
 from flask import Flask, g
-from flask_babel import get_translations
+from flask_babel import get_translations, lazy_gettext
 
 from workflows.engine.definition import Bundle
 from workflows.errors import NotAvailable
+from workflows.law.eligibility import Mark
+from workflows.law.profile import Source
 from workflows.law.roles import Role
 from workflows.store.base import FAR
 from workflows.store.database import Open
@@ -37,10 +40,38 @@ STAGED = "R"
 """The letter of the cases that have the bar."""
 
 
+_NAMES: Mapping[Any, Any] = {
+    Role.SUBJECT: lazy_gettext("信用主体"),
+    Role.OFFICER: lazy_gettext("经办人"),
+    Role.LEGAL: lazy_gettext("法制审核"),
+    Role.MANAGER: lazy_gettext("审批人"),
+    Role.HEAD: lazy_gettext("单位负责人"),
+    Role.IMPLEMENTER: lazy_gettext("实施单位"),
+    Role.CREDIT_OFFICE: lazy_gettext("信用办"),
+    Role.DESIGNER: lazy_gettext("流程设计"),
+    Role.ADMIN: lazy_gettext("系统管理员"),
+    Role.AUDITOR: lazy_gettext("审计"),
+    Role.SYSTEM: lazy_gettext("系统"),
+    Mark.MET: lazy_gettext("已满足"),
+    Mark.FAILED: lazy_gettext("不满足"),
+    Mark.OPEN: lazy_gettext("待核"),
+    Source.UNIT: lazy_gettext("认定单位确认"),
+    Source.REGISTRY: lazy_gettext("登记信息"),
+    Source.CHECKED: lazy_gettext("经办人核验的材料"),
+    Source.STATEMENT: lazy_gettext("申请人声明"),
+}
+"""The names that the law gives to these, in the reader's language."""
+
+
+def named(member: Role | Mark | Source) -> str:
+    """What it is called on a page."""
+    return str(_NAMES[member])
+
+
 def role_label(group: str) -> str:
     """`officer@SJJ` as a person says it."""
     role, _, _unit = group.partition("@")
-    return Role(role).label
+    return named(Role(role))
 
 
 def fresh_key() -> str:
@@ -116,6 +147,7 @@ def _counted(one: str, many: str, number: int) -> str:
 
 def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(_said, _counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.filters["named"] = named
     app.jinja_env.globals.update(
         role_label=role_label, fresh_key=fresh_key, stage_of=stage_of, side_of=side_of, letter_of=letter_of, FAR=FAR
     )

@@ -29,6 +29,7 @@ VALUES |= {
     "key": "repair",
     "rule": "repair.supplement",
     "mandate_id": 1,
+    "wanted": "en",
 }
 SECRET = E1[1]
 

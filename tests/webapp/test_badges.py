@@ -79,4 +79,3 @@ def test_no_tone_is_told_by_colour_alone(tone: Tone):
     """Each urgent tone has a sign of its own beside its words."""
     urgent = tone in {Tone.SOON, Tone.TODAY, Tone.OVERDUE, Tone.PAUSED}
     assert bool(tone.sign) is urgent
-    assert tone.label

@@ -167,7 +167,7 @@ def test_a_change_of_policies_shows_the_deadlines_that_move(
     assert run_release(office, path, Wish("zhengyu", "qianjin")) == 0
     told = capsys.readouterr().out.splitlines()
     assert "    规则 repair.accept：期间 3 工作日 改为 2 工作日" in told
-    assert "在办案件中有 1 个期限会变动：" in told
+    assert "在办案件中会变动的期限：1 个" in told
     assert f"  {taken.number}  决定是否受理：2026-11-26 → 2026-11-25" in told
     assert told[-1] == "已重新推算在办案件的期限，1 件有变化。"
     assert house.deadlines(taken.case_id)["repair.accept"].due_on == date(2026, 11, 25)

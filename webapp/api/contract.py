@@ -38,8 +38,11 @@ def check_body(schema: str, body: Any) -> None:
     fields: dict[str, str] = {}
     for fault in faults[:MOST_FAULTS]:
         fields.setdefault(_path(fault), fault.message[:200])
-    named = "、".join(fields)
-    raise BadInput(f"请求内容与接口说明不符：{named}", english=f"The body is not as described: {named}.", fields=fields)
+    raise BadInput(
+        f"请求内容与接口说明不符：{'、'.join(fields)}",
+        english=f"The body is not as described: {', '.join(fields)}.",
+        fields=fields,
+    )
 
 
 def _path(fault: ValidationError) -> str:

@@ -14,6 +14,7 @@ from bench import repair as repair_bench
 from bench import step as step_bench
 from bench.databases import KINDS
 from bench.figures import judged, said_of
+from webapp.commands.speech import gettext as _
 
 _database = click.option(
     "--database", "databases", type=click.Choice(KINDS), multiple=True, help="只测一种数据库，默认两种都测"
@@ -42,7 +43,7 @@ def chaos(kills: int, seed: int, databases: tuple[str, ...], as_json: bool) -> i
         if not as_json:
             _show(f"chaos · {kind}", found[kind].items())
             for fault, said in played.tally.faults:
-                click.echo(f"  {fault.value}：{said}")
+                click.echo(f"  {fault.value}{_('：')}{said}")
     if as_json:
         _tell("chaos", found)
     return 0 if clean else 1
@@ -63,7 +64,7 @@ def step(rounds: int, databases: tuple[str, ...], as_json: bool) -> None:
         if not as_json:
             _show(f"step · {kind}", found[kind].items())
             for said in measured.missed():
-                click.echo(f"  超出预算：{said}")
+                click.echo("  " + _("超出预算：%(said)s", said=said))
     if as_json:
         _tell("step", found)
 
@@ -103,7 +104,7 @@ def http(tasks: int, servers: int, databases: tuple[str, ...], as_json: bool) ->
         _tell("http", found)
     else:
         named = "".join(f" --database {kind}" for kind in databases)
-        click.echo(f"重复测量：./xinfu bench http --tasks {tasks} --servers {servers}{named}")
+        click.echo(_("重复测量：%(command)s", command=f"./xinfu bench http --tasks {tasks} --servers {servers}{named}"))
 
 
 @bench.command()
@@ -129,7 +130,7 @@ def inbox(sizes: tuple[int, ...], full: bool, rounds: int, databases: tuple[str,
         _tell("inbox", found)
     else:
         named = "".join(f" --size {size}" for size in wanted) + "".join(f" --database {kind}" for kind in databases)
-        click.echo(f"重复测量：./xinfu bench inbox --rounds {rounds}{named}")
+        click.echo(_("重复测量：%(command)s", command=f"./xinfu bench inbox --rounds {rounds}{named}"))
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -13,6 +13,7 @@ import click
 
 from webapp.boot import Installation, open_installation
 from webapp.commands.law import Day
+from webapp.commands.speech import gettext as _
 from webapp.settings import ROOT, read_settings
 from workflows.clock import SystemClock, china_day
 from workflows.design.cast import parse_cast
@@ -205,7 +206,7 @@ def _fault_lines(intake: Intake, english: bool) -> Iterator[str]:
 
 def _remarks(intake: Intake, english: bool) -> Iterator[str]:
     if intake.ignored:
-        named = "、".join(intake.ignored[:SHOWN])
+        named = _("、").join(intake.ignored[:SHOWN])
         yield f"Columns not imported: {named}" if english else f"未导入的列：{named}"
     by_table = sum(one.by_table for one in intake.looked)
     if by_table:
@@ -234,7 +235,7 @@ def _difference_lines(intake: Intake, english: bool) -> Iterator[str]:
         yield f"{'row ' if english else '第 '}{one.given.row}{'' if english else ' 行'}  {one.given.record.document_number}"
         for difference in one.differences:
             known, given = (said if said is not None else "—" for said in (difference.known, difference.given))
-            yield f"    {exchange.title_of(difference.field)}：{known} → {given}"
+            yield f"    {exchange.title_of(difference.field)}{_('：')}{known} → {given}"
     if len(different) > SHOWN:
         rest = len(different) - SHOWN
         yield f"… {rest} more" if english else f"……另有 {rest} 行有差异（--json 列出全部）"
@@ -271,4 +272,4 @@ def invent_records(number: int, seed: int, until: date | None, out: Path) -> Non
         out.write_bytes(content)
     except OSError as problem:
         raise BadInput(f"无法写入 {out}", english=f"Cannot write {out}.") from problem
-    click.echo(f"已写入 {out}：{number} 条，企业均为虚构。")
+    click.echo(_("已写入 %(file)s：%(n)s 条，企业均为虚构。", file=out, n=number))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from webapp.commands.speech import gettext as _
 from webapp.settings import ROOT
 from workflows.clock import SystemClock, china_day
 from workflows.errors import BadInput
@@ -20,13 +21,13 @@ from workflows.law.terms import Span, parse_term
 class Day(click.ParamType[date]):
     """A day written 2026-02-13."""
 
-    name = "日期"
+    name = "YYYY-MM-DD"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
             return value if isinstance(value, date) else datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  a day has no zone
         except ValueError:
-            self.fail(f"“{value}”不是日期，请写成 2026-02-13", param, ctx)
+            self.fail(_("“%(value)s”不是日期，请写成 2026-02-13", value=value), param, ctx)
 
 
 def read_texts(folder: Path) -> list[str]:
@@ -56,7 +57,7 @@ def show(report: Report, as_json: bool) -> None:
         said = {"due_on": due_on, "provisional": report.provisional, "because": list(report.because)}
         click.echo(json.dumps(said, ensure_ascii=False))
         return
-    click.echo(f"{report.due_on or '未设定'}{'（暂定）' if report.provisional else ''}")
+    click.echo(f"{report.due_on or _('未设定')}{_('（暂定）') if report.provisional else ''}")
     for line in report.because:
         click.echo(f"  {line}")
 

@@ -6,6 +6,7 @@ import click
 
 from webapp.boot import open_installation
 from webapp.commands.law import read_texts
+from webapp.commands.speech import gettext as _
 from webapp.settings import ROOT, read_settings
 from workflows.clock import SystemClock, china_day
 from workflows.documents.checks import Level, self_check
@@ -31,8 +32,9 @@ def verify_journal() -> int:
             found = journal.verify(connection, case_id)
             if found is not None:
                 broken += 1
-                click.echo(f"案件 {found.case_id} 第 {found.seq} 条与前一条不衔接")
-    click.echo(f"共 {len(ids)} 件，{len(ids) - broken} 件连续完整，{broken} 件有断裂")
+                click.echo(_("案件 %(id)s 第 %(seq)s 条与前一条不衔接", id=found.case_id, seq=found.seq))
+    whole = len(ids) - broken
+    click.echo(_("共 %(all)s 件，%(whole)s 件连续完整，%(broken)s 件有断裂", all=len(ids), whole=whole, broken=broken))
     return 1 if broken else 0
 
 
@@ -41,10 +43,10 @@ def doctor() -> int:
     """检查文书字体和系统库，列出尚未核实原文的规则。"""
     findings = self_check()
     for finding in findings:
-        click.echo(f"{finding.level.value}  {finding.part}：{finding.sentence} {finding.hint}".rstrip())
+        click.echo(f"{finding.level.value}  {finding.part}{_('：')}{finding.sentence} {finding.hint}".rstrip())
     policies = Policies.of(read_texts(ROOT / "bpmn" / "policies"))
     unsure = [rule for rule in policies.list_rules(china_day(SystemClock().now())) if rule.grade is not Grade.A]
-    click.echo(f"规则：{len(unsure)} 条未以原文核实（待核或内部目标）：")
+    click.echo(_("规则：%(n)s 条未以原文核实（待核或内部目标）：", n=len(unsure)))
     for rule in unsure:
         click.echo(f"  {rule.key:<24}{rule.spoken()}  {rule.basis.cited() or rule.grade.label}")
     return 1 if any(finding.level is Level.BAD for finding in findings) else 0

@@ -12,6 +12,8 @@ import click
 
 from webapp.boot import Installation, open_installation
 from webapp.commands.law import Day
+from webapp.commands.speech import gettext as _
+from webapp.commands.speech import listed, noted, spoken
 from webapp.settings import ROOT, read_settings
 from workflows.actions import catalogue
 from workflows.casework.newlaw import Shift
@@ -56,8 +58,7 @@ def check_paths(lang: str, paths: tuple[Path, ...], as_json: bool) -> int:
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="场景…")
 @click.option("--coverage", "with_coverage", is_flag=True, help="列出没有走到的走向")
 @click.option("--mutate", is_flag=True, help="每次改一处规则、条件、决策或步骤再演练，列出没有场景发现的改动")
-@click.pass_obj
-def play_scenarios(lang: str, paths: tuple[Path, ...], with_coverage: bool, mutate: bool) -> int:
+def play_scenarios(paths: tuple[Path, ...], with_coverage: bool, mutate: bool) -> int:
     """演练场景：在独立的办公室里按场景办理，逐项核对法律结果。"""
     every: list[Played] = []
     unnoticed = False
@@ -65,7 +66,7 @@ def play_scenarios(lang: str, paths: tuple[Path, ...], with_coverage: bool, muta
         people, found = people_for(files), list[Played]()
         for played in season.play_all(files, scenarios, people):
             found.append(played)
-            for line in played_lines(played, lang):
+            for line in played_lines(played):
                 click.echo(line)
         if with_coverage:
             folders = {path.partition("/scenarios/")[0] for path in scenarios}
@@ -118,16 +119,16 @@ def people_for(files: Mapping[str, bytes]) -> Cast:
     return parse_cast((OURS / season.CAST).read_text(encoding="utf-8"))
 
 
-def played_lines(played: Played, lang: str = "zh") -> Iterator[str]:
+def played_lines(played: Played) -> Iterator[str]:
     """One line for a scenario that came out as it says; its differences otherwise."""
-    mark = ("ok" if played.passed else "FAILED") if lang == "en" else ("通过" if played.passed else "不符")
+    mark = _("通过") if played.passed else _("不符")
     yield f"{mark}  {played.path}  {played.title}"
     yield from (f"      {failure}" for failure in played.failures)
 
 
 def coverage_lines(found: coverage.Coverage) -> Iterator[str]:
     """What nobody went over, then the figure."""
-    yield from (f"未走到：{flow}" for flow in found.missing)
+    yield from (_("未走到：%(flow)s", flow=flow) for flow in found.missing)
     yield str(found)
 
 
@@ -159,9 +160,9 @@ def run_release(installation: Installation, path: Path, wish: Wish) -> int:
     refuse_strangers(path)
     written = road.draft(office, [read_part(path)], known_on(china_day(office.clock.now())), wish.since)
     if not written.changes:
-        click.echo("与生效的发布完全相同，没有需要发布的内容。")
+        click.echo(_("与生效的发布完全相同，没有需要发布的内容。"))
         return 0
-    click.echo(report_text(written.findings))
+    click.echo(report_text(written.findings, spoken()))
     if written.is_refused:
         return 1
     played = []
@@ -182,55 +183,60 @@ def run_release(installation: Installation, path: Path, wish: Wish) -> int:
 def _publish(installation: Installation, path: Path, written: Draft, asked: tuple[Wish, Sequence[Played]]) -> int:
     (wish, played), office = asked, installation.office
     release_id = road.propose(office, written, played, by=wish.by, note=wish.note)
-    click.echo(f"发布 {release_id} 已由 {wish.by} 提出。")
+    click.echo(_("发布 %(id)s 已由 %(who)s 提出。", id=release_id, who=wish.by))
     if not wish.approver:
         since = f" --from {wish.since}" if wish.since else ""
-        click.echo(f"请另一人批准：./xinfu release {path} --by {wish.by} --approve 账号{since}")
+        command = f"./xinfu release {path} --by {wish.by}{since} --approve"
+        click.echo(_("请另一人批准：%(command)s 账号", command=command))
         return 0
     moved = road.approve(office, release_id, by=wish.approver, live_from=written.live_from)
-    when = f"自 {wish.since} 起" if wish.since else "即日起"
-    click.echo(f"发布 {release_id} 已由 {wish.approver} 批准，新案件{when}适用，不需要重新启动。")
+    when = _("自 %(day)s 起", day=wish.since) if wish.since else _("即日起")
+    who = wish.approver
+    click.echo(
+        _("发布 %(id)s 已由 %(who)s 批准，新案件%(when)s适用，不需要重新启动。", id=release_id, who=who, when=when)
+    )
     if written.changes_law:
-        click.echo(f"已重新推算在办案件的期限，{moved} 件有变化。")
+        click.echo(_("已重新推算在办案件的期限，%(n)s 件有变化。", n=moved))
     return 0
 
 
 def change_lines(changes: Sequence[Change]) -> Iterator[str]:
     """What changes for new cases, in words."""
-    yield "与生效的发布相比："
+    yield _("与生效的发布相比：")
     for change in changes[:SHOWN]:
         yield f"  {change}"
         yield from (f"    {detail}" for detail in change.details[:SHOWN])
     if len(changes) > SHOWN:
-        yield f"  ……另有 {len(changes) - SHOWN} 处"
+        yield "  " + _("……另有 %(n)s 处", n=len(changes) - SHOWN)
 
 
 def effect_lines(written: Draft, effects: Effects) -> Iterator[str]:
     """What it means for cases that are under way."""
     total = sum(cases for _process, cases in effects.running)
-    named = "、".join(f"{process} {cases} 件" for process, cases in effects.running)
-    yield f"在办 {total} 件{f'（{named}）' if named else ''}：流程图、表单和文书不变，按开始时的发布办完。"
+    named = listed(f"{process} {cases}" for process, cases in effects.running)
+    running = noted(total, named)
+    yield _("在办案件 %(running)s：流程图、表单和文书不变，按开始时的发布办完。", running=running)
     if written.changes_law:
-        yield "规则和日历：批准后即按各行的施行日期适用于全部案件。"
+        yield _("规则和日历：批准后即按各行的施行日期适用于全部案件。")
         yield from shift_lines(effects.shifts)
     if written.overtaken_by:
-        later = "、".join(map(str, written.overtaken_by))
-        yield f"注意：发布 {later} 已批准在此之后生效，其中不含本次修改，届时请重新发布。"
+        later = listed(map(str, written.overtaken_by))
+        yield _("注意：发布 %(later)s 已批准在此之后生效，其中不含本次修改，届时请重新发布。", later=later)
 
 
 def shift_lines(shifts: Iterable[Shift]) -> Iterator[str]:
     """Each deadline that moves, old day and new day."""
     found = list(shifts)
-    yield f"在办案件中有 {len(found)} 个期限会变动{'：' if found else '。'}"
+    yield _("在办案件中会变动的期限：%(n)s 个", n=len(found))
     for one in found[:SHOWN]:
-        scope = f"（{one.scope}）" if one.scope else ""
-        yield f"  {one.case}  {one.name}{scope}：{one.before or '无'} → {one.after or '无'}"
+        none = _("无")
+        yield f"  {one.case}  {noted(one.name, one.scope)}{_('：')}{one.before or none} → {one.after or none}"
     if len(found) > SHOWN:
-        yield f"  ……另有 {len(found) - SHOWN} 个"
+        yield "  " + _("……另有 %(n)s 个", n=len(found) - SHOWN)
 
 
 @click.command(name="recount")
 def recount_all() -> None:
     """按现行规则和日历重新推算全部在办案件的期限；可以重复执行。"""
     moved = road.recount(open_installation(read_settings()).office)
-    click.echo(f"已重新推算，{moved} 件有变化。")
+    click.echo(_("已重新推算，%(n)s 件有变化。", n=moved))

@@ -15,6 +15,7 @@ from waitress import create_server
 from webapp import demo, worker
 from webapp.app import create_app
 from webapp.boot import Installation, open_installation
+from webapp.commands.speech import gettext as _
 from webapp.settings import read_settings
 from workflows.errors import NotAvailable
 
@@ -25,10 +26,10 @@ def _serve(installation: Installation, host: str, port: int) -> None:
     scheduler = worker.start_embedded(installation)
     server = create_server(create_app(installation), host=host, port=port, threads=8, ident="xinfu")
     stop_on_signals(_leave)
-    click.echo(f"信复已启动：http://{host}:{port}/  （Ctrl+C 结束）")
+    click.echo(_("信复已启动：%(address)s  （Ctrl+C 结束）", address=f"http://{host}:{port}/"))
     try:
         server.run()
-        click.echo("已停止。")
+        click.echo(_("已停止。"))
     finally:
         scheduler.shutdown(wait=True)
 

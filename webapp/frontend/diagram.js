@@ -1,12 +1,13 @@
 // Decides how a case's diagram looks on its page: fitted, with done, current and failed steps marked in words and colour.
 //
-//   <div data-diagram data-xml-url="…" data-marks='{"formal_check": {"state": "current", "label": "李红"}}'></div>
+//   <div data-diagram data-xml-url="…" data-marks='{"formal_check": {"state": "current", "label": "李红"}}' data-current="办理中" …></div>
 //
-// state is done, current or incident; label is optional text. Without JavaScript the page's step list says the same.
+// state is done, current or incident; label is optional text. The page gives the words, in its own language.
+// Without JavaScript the page's step list says the same.
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 
 const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif';
-const WORDS = { done: "✓", current: "办理中", incident: "异常" };
+const STATES = ["done", "current", "incident"];
 const ZOOM = { in: 1.25, out: 0.8 };
 const LARGEST = 1.5; // a small diagram is not blown up
 const MARGIN = 0.94; // badges and labels need room at the edge
@@ -26,22 +27,22 @@ function shape(viewer, stage) {
   stage.style.height = `${Math.round(inner.height * scale + ROOM.above + ROOM.below)}px`;
 }
 
-function badge(mark) {
+function badge(mark, words) {
   const element = document.createElement("div");
   element.className = `diagram-badge diagram-badge-${mark.state}`;
-  const word = WORDS[mark.state];
+  const word = mark.state === "done" ? "✓" : words[mark.state];
   element.textContent = mark.label ? `${word} ${mark.label}` : word;
   return element;
 }
 
-function show(viewer, marks) {
+function show(viewer, marks, words) {
   const [registry, canvas, overlays] = ["elementRegistry", "canvas", "overlays"].map((name) => viewer.get(name));
   for (const [id, mark] of Object.entries(marks)) {
     const element = registry.get(id);
-    if (!element || !(mark.state in WORDS)) continue;
+    if (!element || !STATES.includes(mark.state)) continue;
     canvas.addMarker(id, `mark-${mark.state}`);
     const isFlow = Boolean(element.waypoints);
-    if (!isFlow) overlays.add(id, { position: { top: -10, left: 4 }, html: badge(mark) });
+    if (!isFlow) overlays.add(id, { position: { top: -10, left: 4 }, html: badge(mark, words) });
   }
 }
 
@@ -60,9 +61,9 @@ function controls(viewer, words) {
   bar.className = "diagram-controls";
   const zoom = (factor) => () => viewer.get("canvas").zoom(viewer.get("canvas").zoom() * factor, "auto");
   bar.append(
-    button(words.zoomIn ?? "放大", "+", zoom(ZOOM.in)),
-    button(words.zoomOut ?? "缩小", "−", zoom(ZOOM.out)),
-    button(words.fit ?? "适合窗口", "⤢", () => fit(viewer)),
+    button(words.zoomIn, "+", zoom(ZOOM.in)),
+    button(words.zoomOut, "−", zoom(ZOOM.out)),
+    button(words.fit, "⤢", () => fit(viewer)),
   );
   return bar;
 }
@@ -93,7 +94,7 @@ async function draw(host) {
   await viewer.importXML(await answer.text());
   shape(viewer, stage);
   fit(viewer);
-  show(viewer, JSON.parse(host.dataset.marks || "{}"));
+  show(viewer, JSON.parse(host.dataset.marks || "{}"), host.dataset);
   host.prepend(controls(viewer, host.dataset));
   host.dataset.ready = "true";
 }
@@ -102,7 +103,7 @@ function sayMissing(host, reason) {
   console.warn(reason);
   const sentence = document.createElement("p");
   sentence.className = "diagram-missing";
-  sentence.textContent = host.dataset.missing ?? "流程图暂时无法显示，请看步骤列表。";
+  sentence.textContent = host.dataset.missing;
   host.replaceChildren(sentence);
   host.dataset.ready = "failed";
 }

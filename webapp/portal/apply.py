@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from webapp import asking, autosaving, refusals
 from webapp.access import may_call
+from webapp.formats import listed
 from webapp.forms import Bound
 from webapp.keys import page_key
 from webapp.portal import chosen
@@ -161,7 +162,7 @@ def check(process: str, record_id: int) -> Any:
     application = _open(process, record_id)
     still_open = application.open_topics
     if still_open:
-        names = "、".join(topic.title for topic in still_open)
+        names = listed(topic.title for topic in still_open)
         flash(_("还有 %(n)s 项没有完成：%(names)s。", n=len(still_open), names=names), "warning")
         return redirect(url_for("portal.apply_step", step=still_open[0].key, **application.at))
     return render_template("portal/apply_check.html", application=application)
@@ -181,7 +182,7 @@ def submit(process: str, record_id: int) -> Any:
     try:
         taken = start_case(g.office, opening, current_user.doer().actor, key=key)
     except BadAnswers as refusal:
-        flash(refusal.sentence, "error")
+        flash(refusals.said(refusal), "error")
         return redirect(url_for("portal.apply", **application.at))
     with g.office.database.writing() as connection:
         drafts.drop_draft(connection, current_user.id, application.place)

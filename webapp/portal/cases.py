@@ -142,7 +142,7 @@ def send(number: str, name: str) -> Any:
     try:
         messages.send(g.office, asked.mine.id, name, bound.answers, doer=current_user.doer(), key=key)
     except BadAnswers as refusal:
-        return _ask_page(asked, bound.with_errors({"": refusal.sentence}), 422)
+        return _ask_page(asked, bound.with_errors({"": refusals.said(refusal)}), 422)
     flash(_("已提交：%(title)s。", title=asked.asking.title), "success")
     return redirect(url_for("portal.case", number=number), 303)
 

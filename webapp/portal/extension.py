@@ -99,6 +99,6 @@ def send(number: str, rule: str) -> Any:
     try:
         start_beside(g.office, asked.mine.id, PROCESS, answers, doer=current_user.doer(), key=key)
     except BadAnswers as refusal:
-        return _page(asked, bound.with_errors({"": refusal.sentence}), 422)
+        return _page(asked, bound.with_errors({"": refusals.said(refusal)}), 422)
     flash(_("延期申请已提交，答复之前期满的后果暂缓。"), "success")
     return redirect(url_for("portal.case", number=number), 303)

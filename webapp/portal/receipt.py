@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, g, render_template, send_file, url_for
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -39,8 +40,9 @@ def show(number: str) -> Any:
 
 @may_call(Role.SUBJECT)
 def download(number: str) -> Any:
-    """The receipt as a PDF, made anew each time from the same first entry of the journal."""
-    made = io.BytesIO(documents.render(_receipt(number)))
+    """The receipt as a PDF, made anew each time from the same first entry of the journal; a paper of the office is Chinese."""
+    with force_locale("zh"):
+        made = io.BytesIO(documents.render(_receipt(number)))
     return send_file(made, mimetype="application/pdf", download_name=_("提交回执 %(number)s", number=number) + ".pdf")
 
 

@@ -145,7 +145,7 @@ def submit(task_id: int) -> Any:
     try:
         _complete(asked, bound, key)
     except BadAnswers as refusal:
-        return _page(asked, bound.with_errors({"": refusal.sentence}), 422)
+        return _page(asked, bound.with_errors({"": refusals.said(refusal)}), 422)
     flash(_("已提交：%(title)s。", title=asked.page.title), "success")
     return redirect(url_for("portal.case", number=asked.page.case_number), 303)
 

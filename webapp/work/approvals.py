@@ -13,6 +13,7 @@ from webapp import asking
 from webapp.access import may_call
 from webapp.badges import Badge
 from webapp.fields import Kind
+from webapp.formats import noted
 from webapp.forms import Form
 from workflows.engine.definition import Definition, Node
 from workflows.law.roles import Role
@@ -56,7 +57,7 @@ class Lifting:
     @property
     def cells(self) -> list[list[str]]:
         """The measures as rows of a table."""
-        return [[f"{one.name}（{one.code}）", one.field, one.basis, one.document_number] for one in self.measures]
+        return [[noted(one.name, one.code), one.field, one.basis, one.document_number] for one in self.measures]
 
 
 def add_routes(area: Blueprint) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.fields import Field, Kind
+from webapp.formats import noted
 from workflows.queries.measures import Standing
 
 MEASURE = "measure"
@@ -66,7 +67,7 @@ def _value(names: Mapping[str, Any], path: str) -> Any:
 
 def _naming_measures(schema: Mapping[str, Any], found: list[Standing]) -> Mapping[str, Any]:
     """The same form, in which a measure is chosen by its name and not by its number."""
-    choices = [{"const": one.id, "title": f"{one.name}（{one.code}）"} for one in found if one.lifted_on is None]
+    choices = [{"const": one.id, "title": noted(one.name, one.code)} for one in found if one.lifted_on is None]
     if not choices:
         return schema
     properties = dict(schema.get("properties", {}))

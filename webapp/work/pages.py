@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.access import STAFF
-from webapp.formats import short_day
+from webapp.formats import listed, short_day
 from webapp.work import approvals, case, cases, inbox, interviews, search, starting, task
 from workflows.clock import china_day
 from workflows.law.roles import Role
@@ -36,7 +36,7 @@ def _frame() -> dict[str, Any]:
 def _standing_in(absent: list[tuple[str, date]]) -> str:
     today = china_day(g.received_at)
     said = [_("%(name)s（至 %(day)s）", name=name, day=short_day(last_on, today)) for name, last_on in absent]
-    return _("你正在代 %(names)s 处理", names="、".join(said)) if said else ""
+    return _("你正在代 %(names)s 处理", names=listed(said)) if said else ""
 
 
 inbox.add_routes(area)

@@ -14,7 +14,7 @@ from flask_login import current_user
 from webapp import asking, refusals, weighings
 from webapp.badges import Badge
 from webapp.fields import Field, Kind
-from webapp.formats import day
+from webapp.formats import day, noted
 from webapp.forms import Bound, Form
 from webapp.given import Given, list_given
 from webapp.weighings import Comparison
@@ -77,7 +77,7 @@ class Work:
         """The measures of the unit as rows of a table."""
         return [
             [
-                f"{one.name}（{one.code}）",
+                noted(one.name, one.code),
                 one.field,
                 one.basis,
                 one.document_number,

@@ -157,7 +157,7 @@ def _complete(work: Work, bound: Bound) -> Any:
         )
     except BadAnswers as refusal:
         fields = refusal.details.get("fields")
-        told = fields if isinstance(fields, dict) and fields else {"": refusal.sentence}
+        told = fields if isinstance(fields, dict) and fields else {"": refusals.said(refusal)}
         return _page(work, bound.with_errors(told), 422)
     return _after(taken, _("已提交：%(title)s。", title=work.page.title))
 
@@ -270,6 +270,6 @@ def send_back(task_id: int) -> Any:
             g.office, opened, request.form.get("to", ""), reason, doer=_doer(work), key=page_key("return", task_id)
         )
     except BadAnswers as refusal:
-        return _return_page(work, refusal.sentence, 422)
+        return _return_page(work, refusals.said(refusal), 422)
     flash(_("已退回：%(title)s。办理期限继续计算。", title=work.page.title), "success")
     return redirect(url_for("work.inbox"))

@@ -95,4 +95,6 @@ def _parse(path: str, content: bytes, place: Place) -> Mapping[str, Any]:
     try:
         return tomllib.loads(content.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise BadDiagram(f"{path} 无法读取：{problem}", element=place.element) from problem
+        raise BadDiagram(
+            f"{path} 无法读取：{problem}", english=f"{path} cannot be read: {problem}", element=place.element
+        ) from problem

@@ -158,12 +158,18 @@ class OpenStep:
     def call(self, operator: str, parameters: Mapping[str, Any], place: Place) -> Any:
         word = _WORDS.get(operator)
         if word is None:
-            raise BadDiagram(f"没有名为“{operator}”的动作", element=place.element)
+            raise BadDiagram(
+                f"没有名为“{operator}”的动作", english=f"There is no action {operator!r}.", element=place.element
+            )
         known = {parameter.name for parameter in word.parameters}
         missing = [p.name for p in word.parameters if p.required and p.name not in parameters]
         if missing or parameters.keys() - known:
             wrong = "、".join([*missing, *sorted(parameters.keys() - known)])
-            raise BadDiagram(f"动作“{operator}”的参数不对：{wrong}", element=place.element)
+            raise BadDiagram(
+                f"动作“{operator}”的参数不对：{wrong}",
+                english=f"Action {operator!r} has wrong parameters: {wrong}.",
+                element=place.element,
+            )
         return word.run(self._desk, place, **parameters)
 
     def stands(self, operator: str) -> bool:

@@ -71,7 +71,8 @@ def check_form(
         for fault in faults:
             for field in _fields(fault):
                 fields.setdefault(field, _sentence(fault, _title(form, field)))
-        raise BadAnswers(f"有 {len(fields)} 处需要修改", fields=fields)
+        english = f"Answers that need changing: {len(fields)}."
+        raise BadAnswers(f"有 {len(fields)} 处需要修改", english=english, fields=fields)
     for said, found in kept:
         said.clear()
         said.update(found)

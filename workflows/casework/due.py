@@ -125,7 +125,10 @@ class LateLetThrough(CaseEvent):
         if row is None:
             raise AlreadyDone(timer=self.timer_id)
         if not {f"{role}@{step.case.unit}" for role in (Role.MANAGER, Role.HEAD)} & self.doer.groups:
-            raise NotAllowed("只有审批人可以决定逾期后补录的后果是否发生")
+            raise NotAllowed(
+                "只有审批人可以决定逾期后补录的后果是否发生",
+                english="Only a manager decides what late knowledge leads to.",
+            )
         if row.dormant != moments.LATE_KNOWLEDGE:
             raise NotAvailable(
                 "这一时点不是因逾期后补录而停下的", english="This moment did not stop for late knowledge."

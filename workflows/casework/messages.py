@@ -134,7 +134,11 @@ class Sent(CaseEvent):
             raise NotFound("没有这种请求", english="There is no such request.", message=self.name)
         place = step.case.subject_id if asking.sender is Role.SUBJECT else step.case.unit
         if f"{asking.sender}@{place}" not in self.doer.groups:
-            raise NotAllowed(f"“{asking.title}”只能由{asking.sender.label}提出", message=self.name)
+            raise NotAllowed(
+                f"“{asking.title}”只能由{asking.sender.label}提出",
+                english=f"Only the {asking.sender.value} may ask for this.",
+                message=self.name,
+            )
         form = replace(_NO_FORM, folder=step.desk.definition.folder, properties={"formJsonSchemaFilename": asking.form})
         given = checked.check(step, form, self.answers)
         step.said |= {"message": self.name, "title": asking.title, "answers": given}

@@ -57,7 +57,11 @@ def deadline_of(node: Node, names: Any) -> tuple[str, str]:
         return "", ""
     found = _DEADLINE.match(said)
     if found is None:
-        raise BadDiagram(f"“{node.name}”的期限“{said}”无法读懂", element=node.element)
+        raise BadDiagram(
+            f"“{node.name}”的期限“{said}”无法读懂",
+            english=f"The deadline {said!r} of {node.element} cannot be read.",
+            element=node.element,
+        )
     scope = found["scope"]
     return found["rule"], str(language.evaluate(scope, names)) if scope else ""
 
@@ -65,7 +69,11 @@ def deadline_of(node: Node, names: Any) -> tuple[str, str]:
 def group_of(step: Step, node: Node, names: Any) -> str:
     """`role@UNIT`, or `subject@ID` for a task of the subject."""
     if node.role is None:
-        raise BadDiagram(f"“{node.name}”不在任何泳道中，不知道由谁办理", element=node.element)
+        raise BadDiagram(
+            f"“{node.name}”不在任何泳道中，不知道由谁办理",
+            english=f"{node.element} is in no lane: nobody knows who does it.",
+            element=node.element,
+        )
     if node.role is Role.SUBJECT:
         return f"{node.role}@{step.case.subject_id}"
     said = node.says("unit")

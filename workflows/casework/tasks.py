@@ -98,9 +98,13 @@ def _guard(step: Step, task_id: int, doer: Doer) -> TaskRow:
     task = step.open_task(task_id)
     step.task_id = task.id
     if not doer.may_do(task):
-        raise NotAllowed(f"“{task.title}”不由您所在的岗位办理", group=task.role_group)
+        raise NotAllowed(
+            f"“{task.title}”不由您所在的岗位办理", english="Your role does not do this task.", group=task.role_group
+        )
     if task.assignee_id not in {None, doer.actor.id, doer.actor.on_behalf_id}:
-        raise NotYours(f"“{task.title}”已由他人领取", holder=task.assignee_id)
+        raise NotYours(
+            f"“{task.title}”已由他人领取", english="Somebody else has claimed this task.", holder=task.assignee_id
+        )
     return task
 
 
@@ -139,7 +143,12 @@ class Completed(CaseEvent):
         if node.says("afterDue") == "accept" or not binds:
             step.said["late"] = True
             return
-        raise TooLate(f"“{task.title}”的期限已过，这次提交没有计入", due=task.due_at, task=task.id)
+        raise TooLate(
+            f"“{task.title}”的期限已过，这次提交没有计入",
+            english="The deadline has passed; this submission was not counted.",
+            due=task.due_at,
+            task=task.id,
+        )
 
 
 def _matter(step: Step, task: TaskRow) -> Matter:
@@ -213,7 +222,9 @@ class HandedOver(CaseEvent):
         role, _, unit = task.role_group.partition("@")
         holders = {holder.id: holder.name for holder in people.list_holders(step.connection, role, unit)}
         if self.to_person not in holders:
-            raise NotAllowed("接办人不在这一岗位", person=self.to_person)
+            raise NotAllowed(
+                "接办人不在这一岗位", english="The new assignee does not have this role.", person=self.to_person
+            )
         matter, name = _matter(step, task), holders[self.to_person]
         barred = apart.find_barred(step.connection, matter, apart.actor_of(self.to_person, name))
         if barred is not None:
@@ -242,7 +253,10 @@ class SentBack(CaseEvent):
         task = _guard(step, self.task_id, self.doer)
         _refuse_barred(step, task, self.doer.actor)
         if len(self.reason.strip()) < SENDBACK_REASON:
-            raise BadAnswers(f"退回理由至少 {SENDBACK_REASON} 个字", fields={"reason": "请写明退回理由"})
+            english = f"The reason needs at least {SENDBACK_REASON} characters."
+            raise BadAnswers(
+                f"退回理由至少 {SENDBACK_REASON} 个字", english=english, fields={"reason": "请写明退回理由"}
+            )
         step.said |= {"title": task.title, "to": self.to, "reason": self.reason}
         step.reopened_because = f"来自 {self.doer.actor.name} 退回：{self.reason.strip()}"
         return SendBack(task.engine_task, self.attempt, self.to)

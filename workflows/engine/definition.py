@@ -150,7 +150,7 @@ class Bundle:
     def _parse(self, key: str) -> Definition:
         folder = next((f for f in _folders(self.files) if _key_of(f, self.files) == key), None)
         if folder is None:
-            raise BadDiagram(f"没有名为“{key}”的流程", element=key)
+            raise BadDiagram(f"没有名为“{key}”的流程", english=f"There is no process {key!r}.", element=key)
         settings = _settings(folder, self.files)
         try:
             spec = self._parser.get_spec(key)
@@ -158,7 +158,9 @@ class Bundle:
             for one in (spec, *called.values()):
                 _gather_rounds(one)
         except Exception as problem:
-            raise BadDiagram(f"流程“{key}”无法读取：{problem}", element=key) from problem
+            raise BadDiagram(
+                f"流程“{key}”无法读取：{problem}", english=f"Process {key!r} cannot be read: {problem}", element=key
+            ) from problem
         nodes = {
             (process, element): node
             for process in (key, *called)
@@ -204,7 +206,9 @@ def _settings(folder: str, files: Mapping[str, bytes]) -> dict[str, Any]:
     try:
         return tomllib.loads(files[path].decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
-        raise BadDiagram(f"{path} 无法读取：{problem}", element=folder) from problem
+        raise BadDiagram(
+            f"{path} 无法读取：{problem}", english=f"{path} cannot be read: {problem}", element=folder
+        ) from problem
 
 
 def _key_of(folder: str, files: Mapping[str, bytes]) -> str:
@@ -223,14 +227,22 @@ def _roles(folder: str, files: Mapping[str, bytes]) -> dict[str, Role]:
     try:
         return {str(lane): Role(role) for lane, role in _settings(folder, files).get("lanes", {}).items()}
     except ValueError as problem:
-        raise BadDiagram(f"{folder} 的泳道用了没有的岗位：{problem}", element=folder) from problem
+        raise BadDiagram(
+            f"{folder} 的泳道用了没有的岗位：{problem}",
+            english=f"A lane of {folder} names no role: {problem}",
+            element=folder,
+        ) from problem
 
 
 def _asking(name: str, said: Mapping[str, str], folder: str) -> Asking:
     try:
         return Asking(name, said["name"], Role(said["from"]), said.get("form", ""))
     except (KeyError, ValueError) as problem:
-        raise BadDiagram(f"{folder} 的消息“{name}”没有写全：{problem}", element=name) from problem
+        raise BadDiagram(
+            f"{folder} 的消息“{name}”没有写全：{problem}",
+            english=f"Message {name!r} of {folder} is not complete: {problem}",
+            element=name,
+        ) from problem
 
 
 def _gather_rounds(spec: Any) -> None:

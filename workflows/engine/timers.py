@@ -66,7 +66,11 @@ class NamedTimer(TimerEventDefinition):
         if my_task.internal_data.get("event_value") is None:
             value = my_task.workflow.script_engine.evaluate(my_task, self.expression)
             if not isinstance(value, str):
-                raise BadDiagram(f"定时“{self.name}”的内容不是文字：{value!r}", element=self.name)
+                raise BadDiagram(
+                    f"定时“{self.name}”的内容不是文字：{value!r}",
+                    english=f"Timer {self.name!r} holds no text: {value!r}",
+                    element=self.name,
+                )
             my_task.internal_data["event_value"] = value
         return bool(my_task.internal_data.get("event_fired", False))
 
@@ -91,7 +95,7 @@ def _rounds(text: str) -> int:
     """How often a literal repeats; without a number for ever."""
     digits = text.upper().removeprefix("R").split("/")[0]
     if digits and not digits.isdigit():
-        raise BadDiagram(f"无法读懂的时间：“{text}”", element=text)
+        raise BadDiagram(f"无法读懂的时间：“{text}”", english=f"Not a time: {text!r}", element=text)
     return max(int(digits), 1) if digits else -1
 
 
@@ -110,7 +114,7 @@ def literal_due(text: str, now: datetime) -> datetime:
         while due <= now:
             due = _later(span, due)
     except Exception as problem:
-        raise BadDiagram(f"无法读懂的时间：“{text}”", element=text) from problem
+        raise BadDiagram(f"无法读懂的时间：“{text}”", english=f"Not a time: {text!r}", element=text) from problem
     return due
 
 
@@ -136,7 +140,7 @@ class _ReadsNames:
             found = first(self.xpath(f".//bpmn:{tag}"))  # type: ignore[attr-defined]
             if found is not None:
                 return made(name, found.text, description=self.get_event_description(event))  # type: ignore[attr-defined]
-        raise BadDiagram(f"定时“{name}”没有时间", element=str(name))
+        raise BadDiagram(f"定时“{name}”没有时间", english=f"Timer {name!r} has no time.", element=str(name))
 
 
 class NamedCatchParser(_ReadsNames, event_parsers.SpiffIntermediateCatchEventParser):

@@ -43,5 +43,9 @@ def check(text: str) -> str:
     """The normalised code; refuses one that cannot be right."""
     fault = find_fault(text)
     if fault is not None:
-        raise BadInput(fault, english="The unified social credit code does not pass its check.", field="uscc")
+        raise BadInput(
+            fault,
+            english="This cannot be a unified social credit code; compare it with the business licence.",
+            field="uscc",
+        )
     return normalise(text)
