@@ -12,9 +12,9 @@ from pathlib import Path
 
 from webapp import demo_play
 from webapp.boot import Installation, open_installation
-from webapp.demo_play import Playing, Say
 from webapp.commands.speech import gettext as _
 from webapp.commands.speech import listed
+from webapp.demo_play import Playing, Say
 from webapp.login import hash_password
 from webapp.settings import ROOT, Settings, read_settings
 from workflows.clock import CHINA, OffsetClock, StoppedClock, SystemClock, china_day

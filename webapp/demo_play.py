@@ -10,6 +10,7 @@ from typing import Any
 
 from webapp import demo_files
 from webapp.boot import Installation
+from webapp.commands.speech import gettext as _
 from webapp.demo_past import PATH, Past, read_past
 from webapp.outgoing import handlers_of
 from webapp.outgoing.papers import READY
@@ -87,7 +88,7 @@ def play(playing: Playing, files: Mapping[str, bytes], until: datetime, say: Say
     house = House(playing.office, playing.clock, _handlers(playing, outage), demo_files.drawer(playing.office))
     stories = [Story(story, _entering(playing, story)) for story in (*past.stories, *now)]
     for failure in play_together(house, stories, until, _progress(len(stories), say)):
-        say(f"  注意：{failure}")
+        say("  " + _("注意：%(what)s", what=failure))
     _keep_drafts(playing, files)
     _print_later(playing.office)
 
@@ -116,7 +117,7 @@ def _progress(number: int, say: Say) -> Callable[[Scenario], None]:
         nonlocal done
         done += 1
         if done % max(1, number // 5) == 0 and done < number:
-            say(f"  已办理 {done}/{number} 件 …")
+            say("  " + _("已办理 %(done)s/%(all)s 件 …", done=done, all=number))
 
     return told
 

@@ -145,8 +145,12 @@ def _counted(one: str, many: str, number: int) -> str:
     return str(_translations().ungettext(one, many, number))
 
 
+def _said_as(context: str, text: str) -> str:
+    return str(_translations().upgettext(context, text))
+
+
 def install(app: Flask) -> None:
-    app.jinja_env.install_gettext_callables(_said, _counted, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(_said, _counted, newstyle=True, pgettext=_said_as)  # type: ignore[attr-defined]
     app.jinja_env.filters["named"] = named
     app.jinja_env.globals.update(
         role_label=role_label, fresh_key=fresh_key, stage_of=stage_of, side_of=side_of, letter_of=letter_of, FAR=FAR

@@ -28,6 +28,8 @@ OFFICE = {
     "cli.py": "--help is Chinese",
     "commands/importing.py": "says both languages itself",
     "demo.py": "names of demo accounts",
+    "demo_files.py": "what demo people handed in",
+    "demo_past.py": "what demo people wrote",
     "api/problems.py": "says both languages itself",
     "work/inbox.py": "marks, which parts/badges.html names",
     "settings.py": "refused at start, with its English",

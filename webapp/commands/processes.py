@@ -87,7 +87,7 @@ def _mutate(fates: Iterable[Fate]) -> bool:
     for fate in fates:
         total, noticed = total + 1, noticed + bool(fate.noticed_by)
         if not fate.noticed_by:
-            why = "没有场景发现" if fate.met else "没有场景经过"
+            why = _("没有场景发现") if fate.met else _("没有场景经过")
             click.echo(f"{why}  {fate.mutant.path}  {fate.mutant.said}")
     share = 100 * noticed / total if total else 100.0
     click.echo(f"mutants {noticed}/{total} noticed ({share:.1f} %, wanted {mutation.WANTED} %)")

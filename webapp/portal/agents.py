@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,36 +21,45 @@ from workflows.registry import agents
 from workflows.registry.agents import Authorisation
 from workflows.store import mandates
 
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "title": "新增授权",
-    "additionalProperties": False,
-    "required": ["login", "name", "valid_until", "proof"],
-    "properties": {
-        "login": {
-            "type": "string",
-            "title": "受托人的账号",
-            "description": "受托人登录企业服务所用的账号",
-            "maxLength": 60,
-        },
-        "name": {"type": "string", "title": "受托人的姓名", "description": "与账号登记的姓名一致", "maxLength": 40},
-        "valid_until": {
-            "type": "string",
-            "format": "date",
-            "title": "有效期至",
-            "description": "最长一年，当日仍然有效；可以随时撤销",
-        },
-        "proof": {
-            "type": "array",
-            "title": "授权委托书",
-            "description": "加盖公章，写明受托人、事项和期限",
-            "minItems": 1,
-            "maxItems": 5,
-            "items": {"type": "object", "format": "x-file", "title": "文件"},
-        },
-    },
-}
-FORM = Form(SCHEMA)
+
+def _form() -> Form:
+    """Who is to act, until when, by what paper; its questions in the reader's language."""
+    return Form(
+        {
+            "type": "object",
+            "title": _("新增授权"),
+            "additionalProperties": False,
+            "required": ["login", "name", "valid_until", "proof"],
+            "properties": {
+                "login": {
+                    "type": "string",
+                    "title": _("受托人的账号"),
+                    "description": _("受托人登录企业服务所用的账号"),
+                    "maxLength": 60,
+                },
+                "name": {
+                    "type": "string",
+                    "title": _("受托人的姓名"),
+                    "description": _("与账号登记的姓名一致"),
+                    "maxLength": 40,
+                },
+                "valid_until": {
+                    "type": "string",
+                    "format": "date",
+                    "title": _("有效期至"),
+                    "description": _("最长一年，当日仍然有效；可以随时撤销"),
+                },
+                "proof": {
+                    "type": "array",
+                    "title": _("授权委托书"),
+                    "description": _("加盖公章，写明受托人、事项和期限"),
+                    "minItems": 1,
+                    "maxItems": 5,
+                    "items": {"type": "object", "format": "x-file", "title": _("文件")},
+                },
+            },
+        }
+    )
 
 
 def add_routes(area: Blueprint) -> None:
@@ -63,7 +71,7 @@ def add_routes(area: Blueprint) -> None:
 @may_call(Role.SUBJECT)
 def show() -> Any:
     """Everybody who may act for the subject in view; the form for who may let others act."""
-    return _page(FORM.show())
+    return _page(_form().show())
 
 
 def _page(bound: Bound, status: int = 200) -> Any:
@@ -77,7 +85,7 @@ def _page(bound: Bound, status: int = 200) -> Any:
 @may_call(Role.SUBJECT)
 def give() -> Any:
     """Lets somebody act; the same person again gets the new day."""
-    bound = FORM.read(request.form, request.files, own_drawer())
+    bound = _form().read(request.form, request.files, own_drawer())
     refusals.remember(bound.typed)
     if bound.reshaped:
         return _page(bound)

@@ -147,7 +147,10 @@ def _report_by(desk: Desk, on: date, promised: Sequence[Promised]) -> date:
         return max(one.due_on for one in promised)
     rule = desk.law.policies.rule(REPORT, on=desk.today)
     if rule is None or rule.term is None:
-        raise BadAnswers("没有承诺事项，且规则“报告约谈要求落实情况”未设定，请写明至少一项承诺及期限")
+        raise BadAnswers(
+            "没有承诺事项，且规则“报告约谈要求落实情况”未设定，请写明至少一项承诺及期限",
+            english="No promise was made and the rule for the report is not set; name at least one promise and its day.",
+        )
     return count(rule.term, on, desk.law.calendar).on
 
 
