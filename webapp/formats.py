@@ -183,6 +183,9 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "size": size,
     "noted": noted,
     "listed": listed,
+    "mask_phone": mask_phone,
+    "mask_id": mask_id,
+    "mask_name": mask_name,
     "digest_tail": digest_tail,
     "breakable": breakable,
 }
