@@ -104,7 +104,7 @@ def calendar(number: str) -> Any:
     appointment = Appointment(
         uid=f"{number}-{row.round}@xinfu",
         at=row.at,
-        title=f"{interviews.Kind(row.kind).label}：{said.get('topic', '')}",
+        title=_("%(what)s：%(title)s", what=interviews.Kind(row.kind).label, title=said.get("topic", "")),
         place=row.place,
         text="\n".join(lines),
         turn=0 if row.moved_on is None else 1,
