@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.builders.town import ACCEPT, APPLICATION, PROPOSE, REVIEW, SUPPLEMENT, Town, open_town, run_clock
 from workflows.casework import tasks
+from workflows.casework.start import Opening, start_case
 from workflows.clock import CHINA
 from workflows.queries import played
+from workflows.registry import interviews
+from workflows.registry.circumstances import Circumstances
+from workflows.registry.interviews import Kind, Offer
 from workflows.store import letters, papers
 from workflows.store import tasks as drafts
 from workflows.store.database import Database
@@ -18,6 +22,15 @@ from workflows.store.letters import NewLetter
 
 EARLIER = datetime(2026, 11, 12, 9, 30, tzinfo=CHINA)
 TODAY = datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
+INTERVIEW = datetime(2026, 11, 24, 14, 30, tzinfo=CHINA)
+ORDER = {
+    "facts": "经查，存在销售不合格产品的情形，证据确实。",
+    "basis": "《产品质量监督抽查管理暂行办法》（演示）",
+    "demands": [
+        {"demand": "下架全部不合格产品", "standard": "门店和仓库均无在售"},
+        {"demand": "建立进货查验制度", "standard": "制度公布并有台账"},
+    ],
+}
 AGREE = {"decision": "agree", "opinion": "同意拟办意见"}
 
 
@@ -96,10 +109,30 @@ def _begin_later(swing: Swing) -> None:
     town.withdraw(withdrawn)
     town.settle()
     _fill_wizard(swing)
+    _rectify(swing)
     with town.office.database.reading() as connection:
         side = played.find_side_case(connection, "lift-measures", "ZJJ")
     assert side is not None
     swing.tasks["confirm"] = town.task(side, "confirm").id
+
+
+def _rectify(swing: Swing) -> None:
+    """青橡食品 has an order to fulfil, and an interview on the next day that it may move."""
+    town = swing.town
+    opening = Opening("rectification", "SJJ", town.subjects["e3"], {"reason": "日常检查发现"})
+    opened = start_case(town.office, opening, town.doer("wanglei").actor)
+    town.settle()
+    town.do("wanglei", opened.case_id, "draft_order", ORDER)
+    town.do("lihong", opened.case_id, "approve_order", {"decision": "issue", "opinion": "事实清楚，要求适当"})
+    swing.numbers["rectifying"] = opened.number
+    swing.tasks["report"] = town.task(opened.case_id, "report").id
+    said = {"topic": "整改要求落实情况", "attendee": "法定代表人", "bring": "整改材料", "delegation": False}
+    others = tuple(INTERVIEW + timedelta(days=days) for days in (1, 2, 3))
+    given = Offer("xinbei", opened.case_id, "SJJ", Kind.SEVERE, INTERVIEW, others, "市场监管局 201 室", said)
+    with town.office.database.writing() as connection:
+        law = town.office.law(connection)
+        at_hand = Circumstances(town.office.clock.now(), "王磊", law.policies, law.calendar)
+        interviews.offer(connection, given, at_hand)
 
 
 def _propose(swing: Swing, case_id: int) -> None:
@@ -169,6 +202,8 @@ def _portal(swing: Swing) -> Iterator[Screen]:
     yield Screen("portal-extension", "shenfang", f"/p/cases/{numbers['supplement']}/extension/repair.supplement")
     yield Screen("portal-withdraw", "shenfang", f"/p/cases/{numbers['supplement']}/request/withdrawal")
     yield Screen("portal-withdraw-too-late", "shenfang", f"/p/cases/{numbers['lifting']}/request/withdrawal")
+    yield Screen("portal-rectification", "shenfang", f"/p/tasks/{swing.tasks['report']}")
+    yield Screen("portal-interview", "shenfang", f"/p/cases/{numbers['rectifying']}/interview")
     yield Screen("portal-documents", "shenfang", f"/p/documents{own}")
     yield Screen("portal-messages", "shenfang", f"/p/messages{own}")
     yield Screen("portal-agents", "xujianguo", "/p/agents")
@@ -182,6 +217,10 @@ def _work(swing: Swing) -> Iterator[Screen]:
     for view in ("mine", "pool", "team"):
         yield Screen(f"work-inbox-{view}", "wanglei", f"/w/inbox?view={view}")
     yield Screen("work-inbox-empty", "guanwei", "/w/inbox")
+    yield Screen("work-new", "wanglei", "/w/cases/new")
+    yield Screen("work-new-case", "wanglei", "/w/cases/new/rectification?uscc=91320411MAXY00331X")
+    yield Screen("work-new-wrong-code", "wanglei", "/w/cases/new/rectification?uscc=91320411MAXY00331Y")
+    yield Screen("work-interviews", "wanglei", "/w/interviews")
     yield Screen("work-task", "wanglei", f"/w/tasks/{open_tasks['pool']}")
     yield Screen("work-task-mine", "wanglei", f"/w/tasks/{mine}")
     yield Screen("work-task-held", "hejing", f"/w/tasks/{mine}")

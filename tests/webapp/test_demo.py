@@ -104,6 +104,24 @@ def test_a_supplement_holds_the_office_and_binds_the_enterprise(opened: Demo):
         assert said in shown
 
 
+def test_a_rectification_is_near_its_end(opened: Demo):
+    """T-000012: served on 10-27, due on 11-26, told in advance; the report is missing, 陈洁 handles it."""
+    shown = opened.sign_in("wuhao").text("/w/cases/XF2026-T-000012")
+    for said in ("整改中", "已提示", "剩 3 天（11-26 截止）", "陈洁"):
+        assert said in shown
+
+
+def test_an_interview_waits_for_its_day(opened: Demo):
+    """T-000009: tomorrow at half past two, not confirmed, three other times are free; 周航 handles it."""
+    shown = opened.sign_in("wuhao").text("/w/cases/XF2026-T-000009")
+    for said in ("待约谈", "今天 24:00 截止", "周航"):
+        assert said in shown
+    page = opened.sign_in("dinghai").text("/p/cases/XF2026-T-000009/interview")
+    assert "2026-11-24（周二）14:30" in page
+    assert len(re.findall(r'name="slot" value="', page)) == 3
+    assert "XF2026-T-000009" in opened.sign_in("zhouhang").text("/w/interviews")
+
+
 def test_one_unit_has_lifted_and_one_has_not(opened: Demo):
     """R-000029: decided on 11-19; 财政局 is done, 陈洁 of 住建局 has until 11-24."""
     shown = opened.sign_in("wuhao").text("/w/cases/XF2026-R-000029")
