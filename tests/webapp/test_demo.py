@@ -122,6 +122,13 @@ def test_an_interview_waits_for_its_day(opened: Demo):
     assert "XF2026-T-000009" in opened.sign_in("zhouhang").text("/w/interviews")
 
 
+def test_a_prior_notice_holds_the_office_and_gives_the_enterprise_until_its_day(opened: Demo):
+    """L-000017: served on 11-18, statement until 11-25; the clock of the office stands still; 陈洁 handles it."""
+    shown = opened.sign_in("wuhao").text("/w/cases/XF2026-L-000017")
+    for said in ("陈述申辩", "已暂停：等待陈述申辩", "11-25", "陈洁"):
+        assert said in shown, said
+
+
 def test_one_unit_has_lifted_and_one_has_not(opened: Demo):
     """R-000029: decided on 11-19; 财政局 is done, 陈洁 of 住建局 has until 11-24."""
     shown = opened.sign_in("wuhao").text("/w/cases/XF2026-R-000029")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webapp.work.fitting import fit
+from webapp.work.fitting import first_answers, fit
 
 SCHEMA = {
     "type": "object",
@@ -45,3 +45,10 @@ def test_the_task_page_of_a_repair_asks_about_the_chosen_way(town):
     shown = town.sign_in("wanglei").text(f"/w/tasks/{town.task(case.case_id, 'check_conditions').id}")
     assert "整改核验" in shown
     assert "培训核验" not in shown
+
+
+def test_a_question_may_begin_with_what_the_case_says():
+    """The name says where; what the case does not say stays open."""
+    schema = {"properties": {"text": {"x-from": "preview.text"}, "rows": {"x-from": "mine.rows"}, "note": {}}}
+    assert first_answers(schema, {"preview": {"text": "公示文本"}}) == {"text": "公示文本"}
+    assert first_answers(schema, {"mine": {"rows": [{"code": "M-01"}]}}) == {"rows": [{"code": "M-01"}]}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, exists, or_, select
 
+from workflows.law.masking import mask
 from workflows.law.uscc import normalise
 from workflows.registry import publicity
 from workflows.registry.circumstances import Circumstances
@@ -21,7 +22,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A record as the public sees it."""
+    """A record as the public sees it; what was published stays masked, whoever entered it."""
 
     record_id: int
     name: str
@@ -32,6 +33,7 @@ class Listing:
     gravity: str
     decided_on: date
     public_until: date | None
+    content: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,7 @@ def _listing(record: RecordRow, name: str, uscc: str, unit_name: str, until: dat
         record.gravity,
         record.decided_on,
         until,
+        mask(record.content).text,
     )
 
 
