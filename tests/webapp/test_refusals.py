@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[type[Refusal], int]] = {
     "not-eligible": (errors.NotEligible, 409),
     "bad-diagram": (errors.BadDiagram, 422),
     "bad-answers": (errors.BadAnswers, 422),
+    "other-request": (errors.OtherRequest, 422),
     "bad-input": (errors.BadInput, 422),
     "not-found": (errors.NotFound, 404),
     "not-available": (errors.NotAvailable, 503),

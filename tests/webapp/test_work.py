@@ -58,7 +58,7 @@ def test_a_pause_is_told_with_what_remains(town: Town):
     case = town.apply()
     town.do("wanglei", case.case_id, "formal_check", SUPPLEMENT)
     shown = town.sign_in("wanglei").text(f"/w/cases/{case.number}")
-    assert "已暂停：等待企业补正（恢复后剩 3 个工作日）" in shown
+    assert "已暂停：等待企业补正：一次性补正告知书所列材料（恢复后剩 3 个工作日）" in shown
     assert "企业应在 12-07（周一）前提交补正材料" in shown
 
 
