@@ -130,6 +130,23 @@ def test_an_overdue_rectification_is_reminded_once_and_told_to_the_credit_office
     assert "06-16" in town.sign_in("shenfang").text(f"/p/cases/{number}")
 
 
+def test_a_manager_ends_what_has_lost_its_basis(town: Town) -> None:
+    """While the enterprise is reminded, the manager and nobody else may end it, with a reason."""
+    _case_id, number = _opened(town)
+    town.wait(datetime(2026, 6, 8, 9, 0, tzinfo=CHINA))
+    address = f"/w/cases/{number}/request/cease"
+    assert address not in town.sign_in("wanglei").text(f"/w/cases/{number}")
+    assert town.sign_in("wanglei").get(address).status_code == 404
+    li = town.sign_in("lihong")
+    assert address in li.text(f"/w/cases/{number}")
+    assert li.send(address, ground="basis").status_code == 422
+    sent = li.send(address, ground="basis", reasons="整改依据已被撤销")
+    assert sent.status_code == 303, sent.get_data(as_text=True)
+    town.settle()
+    assert "已终止" in li.text(f"/w/cases/{number}")
+    assert li.get(address).status_code == 404
+
+
 def _told(town: Town, *codes: str) -> list[str]:
     """Who was told something of these codes, in order."""
     with town.office.database.reading() as connection:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from webapp.access import may_call
-from webapp.portal import tasks
+from webapp.portal import chosen, tasks
 from webapp.portal.slots import SLOT
 from workflows.documents.appointment import Appointment, write
 from workflows.errors import NotFound
@@ -55,6 +55,7 @@ def show(number: str) -> Any:
     """The appointment, and the form while an answer is asked for."""
     with g.office.database.reading() as connection:
         mine, page, row = _own(connection, number)
+        chosen.turn_to(page.subject_id)
         task = _open_task(connection, page)
         free = interviews.list_free(connection, page.id, g.received_at)
         times = _times(interviews.list_round(connection, page.id), free)

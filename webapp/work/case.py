@@ -11,6 +11,7 @@ from flask_login import current_user
 from webapp import asking, deadlines, situations
 from webapp.access import WATCHING, may_call
 from webapp.given import list_given
+from webapp.work import requests
 from workflows.errors import NotFound
 from workflows.queries import case, steps, visible
 from workflows.queries.case import CasePage, DeadlineLine
@@ -58,6 +59,7 @@ def show(number: str, tab: str = TABS[0]) -> Any:
             "clocks": clocks,
             "badges": situations.badges(connection, situation),
             "next_steps": situations.tell(connection, situation),
+            "requests": requests.list_possible(connection, page),
             "own_task": find_own_task(connection, page.id, current_user.people_ids),
             **_content(connection, page, tab, tasks),
         }

@@ -11,7 +11,7 @@ from flask_login import current_user
 
 from webapp.access import STAFF
 from webapp.formats import listed, short_day
-from webapp.work import approvals, case, cases, inbox, interviews, search, starting, task
+from webapp.work import approvals, case, cases, inbox, interviews, requests, search, starting, task
 from workflows.clock import china_day
 from workflows.law.roles import Role
 from workflows.queries import viewer
@@ -47,3 +47,4 @@ cases.add_routes(area)
 search.add_routes(area)
 starting.add_routes(area)
 interviews.add_routes(area)
+requests.add_routes(area)
