@@ -1,6 +1,6 @@
 """Deadlines: from facts to a day, a state, an explanation and named moments."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import settings
@@ -105,6 +105,24 @@ def test_a_notice_before_an_event_is_counted_backwards(policies, calendar):
     )
     assert (deadline.due_on, deadline.state) == (date(2026, 11, 24), State.RUNNING)
     assert "起算：以 2026-11-30（周一）约谈日倒推，其间须留足期间" in deadline.because
+
+
+def test_a_notice_given_before_the_event_ends_its_round(policies, calendar):
+    """The invitation is served before the day that it invites to; in time is in time."""
+    facts = [fact("interview.set", date(2026, 11, 30), at=datetime(2026, 11, 18, tzinfo=UTC))]
+    facts.append(fact("interview.invited", date(2026, 11, 23)))
+    (deadline,) = reckoned(facts, policies, calendar, today=TODAY, rule="interview.notice")
+    assert (deadline.stopped_on, deadline.state) == (date(2026, 11, 23), State.MET)
+
+
+def test_a_day_that_a_paper_set_moves_by_the_days_that_were_held(policies, calendar):
+    """Received on 06-01 and found wanting on 06-04: the three days after the report are given back."""
+    served = fact("order.served", date(2026, 5, 6), sets=(("rectify.report", date(2026, 6, 5)),))
+    hold = Hold("hold.verify", date(2026, 6, 1), date(2026, 6, 4))
+    today = date(2026, 6, 4)
+    (deadline,) = reckoned([served], policies, calendar, holds=(hold,), today=today, rule="rectify.report")
+    assert deadline.due_on == date(2026, 6, 8)
+    assert deadline.set_by_paper
 
 
 def test_a_start_in_the_future_has_not_begun(calendar):
