@@ -15,7 +15,9 @@ def _recounted(at):
     """What the end of a step does before the last acts."""
     connection, desk, owner = at.desk.connection, at.desk, Owner("case", at.desk.case.id)
     known = facts.list_facts(connection, owner)
-    facts.replace_deadlines(connection, owner, reckon(known, (), (), desk.law.policies, desk.law.calendar, desk.today))
+    facts.replace_deadlines(
+        connection, owner, (), reckon(known, (), (), desk.law.policies, desk.law.calendar, desk.today)
+    )
     at.finish()
 
 

@@ -15,7 +15,7 @@ from workflows.clock import china_instant
 from workflows.engine.definition import Bundle, Definition
 from workflows.engine.environment import Place
 from workflows.law.policy import Policies
-from workflows.store import cases
+from workflows.store import cases, people
 from workflows.store.database import Open
 from workflows.store.registry import RecordRow
 
@@ -114,9 +114,12 @@ def open_desk(connection: Open, case_id: int, at: At = MONDAY, **data: Any) -> T
         settings={"loops": {"supplement": 2}},
         diagrams={},
     )
+    case = cases.lock_case(connection, case_id)
     desk = Desk(
         connection=connection,
-        case=cases.lock_case(connection, case_id),
+        case=case,
+        records=cases.list_records(connection, case_id),
+        unit=people.find_unit(connection, case.unit),
         now=china_instant(at.day, time(10)),
         actor=at.actor,
         law=Law(at.policies, CALENDAR),

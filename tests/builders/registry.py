@@ -97,7 +97,7 @@ def a_case(connection: Open, records: tuple[RecordRow, ...] = (), **over: Any) -
         "unit": a_unit(connection),
     }
     new = NewCase(**{**given, **over})
-    case_id = cases.open_case(connection, new, NOW)
+    case_id = cases.open_case(connection, new, NOW).id
     cases.attach_records(connection, case_id, [record.id for record in records], new.process, exclusive=False)
     return case_id
 

@@ -13,7 +13,7 @@ from workflows.engine.environment import Place
 from workflows.errors import BadAnswers, BadDiagram, Conflict
 from workflows.registry import due
 from workflows.registry.circumstances import Circumstances
-from workflows.store import cases, facts, registry
+from workflows.store import facts, registry
 from workflows.store.facts import NewFact, Owner
 from workflows.store.registry import RecordRow
 
@@ -28,10 +28,9 @@ def case_owner(desk: Desk) -> Owner:
 
 def record_ids(desk: Desk) -> tuple[int, ...]:
     """The records that the case is about. Raises Conflict when there is none."""
-    found = cases.list_records(desk.connection, desk.case.id)
-    if not found:
+    if not desk.records:
         raise Conflict("本件没有关联的失信记录", english="This case concerns no record.", case=desk.case.number)
-    return found
+    return desk.records
 
 
 def lock_records(desk: Desk) -> tuple[RecordRow, ...]:

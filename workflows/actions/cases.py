@@ -86,7 +86,7 @@ def _open(desk: Desk, place: Place, process: str, given: Given) -> bool:
         unit=given.unit,
         subject_id=desk.case.subject_id,
         parent_id=desk.case.id,
-        records=() if alone else cases.list_records(desk.connection, desk.case.id),
+        records=() if alone else desk.records,
         names=given.names,
         answers=given.answers,
     )

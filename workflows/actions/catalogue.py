@@ -18,6 +18,7 @@ from workflows.law.policy import Policies
 from workflows.store.cases import CaseHead
 from workflows.store.database import Open
 from workflows.store.outbox import NewEffect
+from workflows.store.people import UnitRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def nothing_to_object(body: str, facts: Mapping[str, Any]) -> Sequence[str]:
 
 @dataclass(slots=True)
 class Desk:
-    """What an action works with: the open transaction, the locked case, the time and the law.
+    """What an action works with: the open transaction, the locked case with its records and its unit, time and law.
 
     `effects` collects what leaves the house after the commit; `notes` what the journal entry says;
     `facts_changed` asks for a recount of the deadlines; `last_acts` run after it: they tell, and draw numbers last.
@@ -60,6 +61,8 @@ class Desk:
 
     connection: Open
     case: CaseHead
+    records: tuple[int, ...]
+    unit: UnitRow | None
     now: datetime
     actor: Actor
     law: Law

@@ -29,7 +29,7 @@ from workflows.errors import BadAnswers, BadDiagram
 from workflows.law.rules import Basis, Grade
 from workflows.law.wording import weekday
 from workflows.registry import measures, publicity
-from workflows.store import cases, facts, papers, people, registry
+from workflows.store import facts, papers, people, registry
 from workflows.store.facts import DeadlineRow
 
 
@@ -112,11 +112,10 @@ def _subject(desk: Desk) -> dict[str, Any]:
 
 
 def _office(desk: Desk) -> dict[str, Any]:
-    row = people.find_unit(desk.connection, desk.case.unit)
-    if row is None:
+    if desk.unit is None:
         raise BadAnswers(f"没有登记单位“{desk.case.unit}”", english=f"No such unit: {desk.case.unit}")
     kept = ("code", "name", "short_name", "phone", "address", "mark")
-    return {name: getattr(row, name) for name in kept}
+    return {name: getattr(desk.unit, name) for name in kept}
 
 
 def _officer(desk: Desk) -> str:
@@ -136,7 +135,7 @@ def signer(desk: Desk) -> str:
 
 
 def _records(desk: Desk) -> list[dict[str, Any]]:
-    rows = registry.list_records(desk.connection, cases.list_records(desk.connection, desk.case.id))
+    rows = registry.list_records(desk.connection, desk.records)
     said = []
     for row in rows:
         until = publicity.terms(row, at_hand.circumstances(desk))
@@ -153,7 +152,7 @@ def _records(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _measures(desk: Desk) -> list[dict[str, Any]]:
-    rows = registry.list_measures(desk.connection, cases.list_records(desk.connection, desk.case.id))
+    rows = registry.list_measures(desk.connection, desk.records)
     named = {unit.code: unit.name for unit in people.list_units(desk.connection)}
     kept = ("id", "name", "unit", "code", "field", "basis", "state")
     return [
@@ -168,7 +167,7 @@ def _measures(desk: Desk) -> list[dict[str, Any]]:
 
 
 def _units(desk: Desk) -> list[str]:
-    return list(measures.units_with_standing(desk.connection, cases.list_records(desk.connection, desk.case.id)))
+    return list(measures.units_with_standing(desk.connection, desk.records))
 
 
 def _deadlines(desk: Desk) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.office import Office
 from workflows.casework.reckoning import by_round, owner_of, reckon_case
-from workflows.casework.step import Taken, open_desk, take_step
+from workflows.casework.step import Taken, open_step, take_step
 from workflows.casework.tasks import Doer
 from workflows.errors import BadAnswers, Conflict, NotAllowed, NotFound
 from workflows.law.deadlines import Deadline, Fact
@@ -64,7 +64,7 @@ def preview(office: Office, case_id: int, correction: Correction, *, doer: Doer)
     """What the correction would move, and whether it needs a second person. Changes nothing."""
     with office.database.reading() as connection:
         case = cases.get_case(connection, case_id)
-        step = Step(office, open_desk(office, connection, case, doer.actor))
+        step = open_step(office, connection, case, doer.actor)
         wrong = _checked(step, correction, doer)
         return Preview(tuple(_shifts(step, wrong, correction)), _counts_for_deadlines(step, wrong, correction))
 

@@ -34,7 +34,7 @@ class TimerDue(CaseEvent):
     kind: str = "timer.fired"
 
     def prepare(self, step: Step) -> Event | None:
-        row = next((row for row in step.waiting_timers() if row.id == self.timer.id), None)
+        row = next((row for row in step.found.timers if row.id == self.timer.id), None)
         if row is None or row.due_at is None or row.due_at > step.desk.now:
             raise AlreadyDone(timer=self.timer.id)
         return _fire(step, row)
@@ -121,7 +121,7 @@ class LateLetThrough(CaseEvent):
     kind: str = "timer.let_through"
 
     def prepare(self, step: Step) -> Event | None:
-        row = next((row for row in step.waiting_timers() if row.id == self.timer_id), None)
+        row = next((row for row in step.found.timers if row.id == self.timer_id), None)
         if row is None:
             raise AlreadyDone(timer=self.timer_id)
         if not {f"{role}@{step.case.unit}" for role in (Role.MANAGER, Role.HEAD)} & self.doer.groups:

@@ -49,7 +49,7 @@ def timers_of(step: Step, task: NewTask) -> list[NewTimer]:
 def nudge(step: Step, row: TimerRow) -> None:
     """Tells those whom the rule names that the task is due; each gets one letter for this moment."""
     rule = _rule_of(step, row)
-    task = next((task for task in step.open_tasks() if task.engine_task == row.engine_task), None)
+    task = next((task for task in step.found.tasks if task.engine_task == row.engine_task), None)
     found = _find(rule, row) if rule is not None else None
     if found is None or task is None:
         return

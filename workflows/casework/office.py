@@ -69,9 +69,13 @@ class Office:
             )
         return found
 
-    def law(self, connection: Open) -> Law:
-        """The policies and calendars recorded last; read again when a newer edition was recorded."""
-        edition = releases.latest_edition(connection)
+    def law(self, connection: Open, edition: int | None = None) -> Law:
+        """The policies and calendars recorded last; read again when a newer edition was recorded.
+
+        `edition` is the number of the newest one, for whom has just asked.
+        """
+        if edition is None:
+            edition = releases.latest_edition(connection)
         with self._lock:
             if edition not in self._laws:
                 self._laws.clear()

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from workflows.casework.event import Step
 from workflows.law.deadlines import Deadline, Extension, Fact, Hold, reckon
-from workflows.store import facts, timers
-from workflows.store.facts import Owner
+from workflows.store import facts
+from workflows.store.facts import DeadlineRow, Owner
 from workflows.store.timers import Fired
 
 
@@ -24,13 +24,17 @@ class Bound(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """Everything a row is set by: the deadlines by round, what they were reckoned from, and what has fired."""
+    """Everything a row is set by: the deadlines by round, what they were reckoned from, and what has fired.
+
+    `stored` are the deadlines as they were written down last.
+    """
 
     deadlines: Mapping[Bound, Deadline]
     facts: Mapping[int, Fact]
     holds: Sequence[Hold]
     extensions: Sequence[Extension]
     fired: frozenset[Fired]
+    stored: Sequence[DeadlineRow]
 
     def running(self, rule: str, scope: str) -> Bound | None:
         """The round of the rule that began last and was not stopped yet."""
@@ -48,16 +52,14 @@ def owner_of(step: Step) -> Owner:
 
 def reckon_case(step: Step) -> Reckoned:
     """The deadlines of the case as they stand now."""
-    owner = owner_of(step)
-    known = facts.list_facts(step.connection, owner)
-    holds = facts.list_holds(step.connection, owner)
-    extensions = facts.list_extensions(step.connection, owner)
+    known = facts.read_known(step.connection, owner_of(step))
     return Reckoned(
-        deadlines=by_round(step, known, holds, extensions),
-        facts={fact.id: fact for fact in known},
-        holds=holds,
-        extensions=extensions,
-        fired=timers.list_occurrences(step.connection, owner.kind, owner.id),
+        deadlines=by_round(step, known.facts, known.holds, known.extensions),
+        facts={fact.id: fact for fact in known.facts},
+        holds=known.holds,
+        extensions=known.extensions,
+        fired=known.fired,
+        stored=known.deadlines,
     )
 
 

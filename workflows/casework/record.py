@@ -120,7 +120,8 @@ def _throw(step: Step, outcome: Outcome) -> None:
 def _close(step: Step) -> None:
     """A closed case waits for nothing, keeps no record from others, and its parent hears of it."""
     case = step.case
-    cases.free_records(step.connection, case.id)
+    if step.found.records:
+        cases.free_records(step.connection, case.id)
     cutting.close_down(step)
     if case.parent_id is not None:
         payload = {"case_id": case.parent_id, "child_id": case.id, "process": case.process, "scope": case.scope}

@@ -31,7 +31,7 @@ def recount(step: Step, rows: Rows) -> None:
     they are written. Journals each day and each moment that moved, old and new, with the reason.
     """
     reckoned = reckon_case(step)
-    moved = facts.replace_deadlines(step.connection, owner_of(step), reckoned.deadlines.values())
+    moved = facts.replace_deadlines(step.connection, owner_of(step), reckoned.stored, reckoned.deadlines.values())
     _tell_moved(step, moved)
     _set_days(step, rows, reckoned)
     _set_timers(step, rows, reckoned)

@@ -23,7 +23,7 @@ class Rows:
 def rows_before(step: Step) -> Rows:
     """What waited before the step, without the timer that made it."""
     fired = step.fired.id if step.fired else 0
-    return Rows(step.open_tasks().copy(), [row for row in step.waiting_timers() if row.id != fired])
+    return Rows(list(step.found.tasks), [row for row in step.found.timers if row.id != fired])
 
 
 def rows_written(step: Step) -> Rows:

@@ -11,7 +11,7 @@ from workflows.actions.catalogue import Actor
 from workflows.casework import answers as checked
 from workflows.casework.event import CaseEvent, Step
 from workflows.casework.office import Office
-from workflows.casework.step import Attempt, CaseClosed, Taken, apply, once, open_desk
+from workflows.casework.step import Attempt, CaseClosed, Taken, apply, once, open_step
 from workflows.casework.tasks import Doer
 from workflows.clock import china_day
 from workflows.engine.definition import Node
@@ -126,14 +126,12 @@ def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> A
         parent_id=opening.parent_id,
         handler_id=_handler_beside(connection, opening),
     )
-    case_id = cases.open_case(connection, new, now)
+    case = cases.open_case(connection, new, now)
     exclusive = definition.settings.get("start", {}).get("records") == "exclusive"
     if exclusive:
         _refuse_records_taken(connection, opening)
-    cases.attach_records(connection, case_id, opening.records, opening.process, exclusive)
-    case = cases.lock_case(connection, case_id)
-    step = Step(office, open_desk(office, connection, case, actor), is_first=True)
-    taken, state = apply(step, Begun(opening))
+    cases.attach_records(connection, case.id, opening.records, opening.process, exclusive)
+    taken, state = apply(open_step(office, connection, case, actor, is_first=True), Begun(opening))
     return Attempt(taken, state, case.revision + 1)
 
 

@@ -15,7 +15,7 @@ from workflows.engine.advance import advance
 from workflows.engine.events import Deliver, Event, Outcome
 from workflows.engine.state import CaseState
 from workflows.errors import AlreadyDone, NotAvailable, Refusal
-from workflows.store import cases, idempotency, inbound, outbox
+from workflows.store import cases, found, idempotency, inbound, outbox
 from workflows.store.cases import CaseHead
 from workflows.store.database import Open
 
@@ -79,7 +79,7 @@ def on_case(office: Office, connection: Open, case: CaseHead, event: CaseEvent, 
     """One step on a locked case inside the caller's transaction."""
     if case.closed_at is not None:
         raise CaseClosed("案件已办结，不能再办理", english="The case is closed.", case=case.number)
-    taken, state = apply(Step(office, open_desk(office, connection, case, actor)), event)
+    taken, state = apply(open_step(office, connection, case, actor), event)
     return Attempt(taken, state, case.revision + 1)
 
 
@@ -122,19 +122,23 @@ def _earlier_answer(office: Office, key: str) -> Taken | None:
     return None if said is None else Taken(**said)
 
 
-def open_desk(office: Office, connection: Open, case: CaseHead, actor: Actor) -> Desk:
-    """The desk of one step: time is read here, once."""
+def open_step(office: Office, connection: Open, case: CaseHead, actor: Actor, *, is_first: bool = False) -> Step:
+    """One step with its desk: what stands in the case is read here, and the time, once."""
+    here = found.look(connection, case.id, actor.id)
     bundle = office.bundle(connection, case.release_id)
-    return Desk(
+    desk = Desk(
         connection=connection,
         case=case,
+        records=here.records,
+        unit=here.unit,
         now=office.clock.now(),
         actor=actor,
-        law=office.law(connection),
+        law=office.law(connection, here.edition),
         bundle=bundle,
         definition=bundle.definition(case.process),
         proofread=office.proofread,
     )
+    return Step(office, desk, here, is_first=is_first)
 
 
 def apply(step: Step, event: CaseEvent) -> tuple[Taken, CaseState | None]:
@@ -167,7 +171,7 @@ def _find_early(step: Step, outcome: Outcome) -> Deliver | None:
         if name == ALL_DONE and not _has_children(step, scope):
             return Deliver(name, scope, {})
     asked = {place for place in places if place[0] != ALL_DONE}
-    kept = inbound.take(step.connection, step.case.id, asked) if asked and not step.is_first else None
+    kept = inbound.take(step.connection, step.case.id, asked) if asked & step.found.early else None
     return None if kept is None else Deliver(kept.name, kept.scope, kept.payload)
 
 

@@ -131,7 +131,8 @@ class Completed(CaseEvent):
         if task.role_group == f"{Role.OFFICER}@{step.case.unit}":
             step.handler_id = self.doer.actor.id
         step.said |= {"element": [node.process, node.element], "title": task.title, "answers": answers}
-        tasks.drop_draft(step.connection, self.doer.actor.id, f"task:{task.id}")
+        if (place := f"task:{task.id}") in step.found.drafts:
+            tasks.drop_draft(step.connection, self.doer.actor.id, place)
         return CompleteTask(task.engine_task, task.attempt, answers)
 
     def _refuse_if_late(self, step: Step, task: TaskRow, node: Node) -> None:
@@ -168,7 +169,7 @@ def _take_part(step: Step, node: Node, actor: Actor) -> None:
         return
     owners = [("case", step.case.id)]
     if node.says("part"):
-        owners += [("record", record_id) for record_id in step.record_ids()]
+        owners += [("record", record_id) for record_id in step.found.records]
     part = parts.Part(actor.id, actor.on_behalf_id, node.element, step.case.id)
     parts.write_parts(step.connection, owners, part, step.desk.now)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workflows.actions.catalogue import SYSTEM, OpenStep
 from workflows.casework.office import Office
-from workflows.casework.step import open_desk
+from workflows.casework.step import open_step
 from workflows.engine import state as engine_state
 from workflows.engine.advance import list_ways_back as engine_ways_back
 from workflows.engine.definition import Node
@@ -19,7 +19,7 @@ def list_ways_back(office: Office, connection: Open, task_id: int) -> tuple[Node
     task = tasks.find_task(connection, task_id)
     if task is None:
         raise AlreadyDone(task=task_id)
-    desk = open_desk(office, connection, cases.get_case(connection, task.case_id), SYSTEM)
+    desk = open_step(office, connection, cases.get_case(connection, task.case_id), SYSTEM).desk
     saved = cases.load_state(connection, task.case_id)
     state = engine_state.restore(desk.definition, saved.format, saved.body)
     found = engine_ways_back(desk.definition, state, task.engine_task, task.attempt, OpenStep(desk))

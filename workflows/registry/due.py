@@ -29,15 +29,14 @@ def recount(connection: Open, district: str, owner: Owner, circumstances: Circum
     A day that was over before its fact was recorded starts nothing: publicity ends by itself, and an old record that
     comes in late is not announced. A day that has started its process once does not do so again.
     """
-    known = facts.list_facts(connection, owner)
-    deadlines = reckon(known, (), (), circumstances.policies, circumstances.calendar, circumstances.today)
-    facts.replace_deadlines(connection, owner, deadlines)
-    fired = timers.list_occurrences(connection, owner.kind, owner.id)
+    known = facts.read_known(connection, owner)
+    deadlines = reckon(known.facts, (), (), circumstances.policies, circumstances.calendar, circumstances.today)
+    facts.replace_deadlines(connection, owner, known.deadlines, deadlines)
     rows = {row.rule: row for row in timers.list_timers(connection, owner.kind, owner.id) if row.kind == KIND}
     for rule in STARTING:
         newest = [one for one in deadlines if one.rule_key == rule][-1:]
         for deadline in newest:
-            due_at = _due_at(owner, deadline, known, fired)
+            due_at = _due_at(owner, deadline, known.facts, known.fired)
             _set(connection, _new(district, owner, deadline, due_at), rows.get(rule))
 
 

@@ -24,6 +24,10 @@ def milliseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // timedelta(milliseconds=1)
 
 
+def instant_of(stored: int) -> datetime:
+    return _EPOCH + timedelta(milliseconds=stored)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment, stored as milliseconds since 1970 UTC; read back as an aware UTC datetime."""
 
@@ -34,7 +38,7 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else milliseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else _EPOCH + timedelta(milliseconds=value)
+        return None if value is None else instant_of(value)
 
 
 class Base(DeclarativeBase):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from workflows.errors import Conflict, NotFound
+from workflows.store.base import instant_of, milliseconds
 from workflows.store.schema import Case, CaseRecord, CaseState, Task
 
 
@@ -78,16 +80,28 @@ _NEW_STATE = insert(CaseState)
 _SAVE_STATE = update(CaseState).where(CaseState.case_id == bindparam("case"))
 _ATTACH = insert(CaseRecord)
 _FREE = update(CaseRecord).where(CaseRecord.case_id == bindparam("case"))
-_RECORDS = select(CaseRecord.record_id).where(CaseRecord.case_id == bindparam("case")).order_by(CaseRecord.record_id)
+RECORDS_OF = select(CaseRecord.record_id).where(CaseRecord.case_id == bindparam("case")).order_by(CaseRecord.record_id)
 _OPEN_CHILDREN = select(Case.id, Case.process, Case.scope).where(
     Case.parent_id == bindparam("parent"), Case.closed_at.is_(None)
 )
 
 
-def open_case(connection: Connection, new: NewCase, now: datetime) -> int:
-    """Writes the row of a new case and returns its id; the step that begins it writes the rest."""
+def open_case(connection: Connection, new: NewCase, now: datetime) -> CaseHead:
+    """Writes the row of a new case, which nobody else sees yet; the step that begins it writes the rest."""
     values = {name: getattr(new, name) for name in NewCase.__slots__}
-    return int(connection.execute(_OPEN, {**values, "opened_at": now, "changed_at": now}).scalar_one())
+    case_id = int(connection.execute(_OPEN, {**values, "opened_at": now, "changed_at": now}).scalar_one())
+    return CaseHead(**{**_UNTOUCHED, **values, "id": case_id, "opened_at": instant_of(milliseconds(now))})
+
+
+_UNTOUCHED: Mapping[str, Any] = {
+    "state": "",
+    "awaits": [],
+    "closed_at": None,
+    "revision": 0,
+    "journal_seq": 0,
+    "journal_head": b"",
+}
+"""What the row of a case says before its first step, where nothing else was given: the defaults of its columns."""
 
 
 def lock_case(connection: Connection, case_id: int) -> CaseHead:
@@ -167,7 +181,7 @@ def free_records(connection: Connection, case_id: int) -> None:
 
 
 def list_records(connection: Connection, case_id: int) -> tuple[int, ...]:
-    return tuple(connection.execute(_RECORDS, {"case": case_id}).scalars())
+    return tuple(connection.execute(RECORDS_OF, {"case": case_id}).scalars())
 
 
 def find_open_case_on(connection: Connection, record_ids: Iterable[int], process: str) -> str | None:

@@ -23,7 +23,7 @@ class Early:
 
 
 _KEEP = on_both(lambda insert: insert(InboundMessage).on_conflict_do_nothing(index_elements=["key"]))
-_KEPT = (
+OF_CASE = (
     select(InboundMessage.id, InboundMessage.name, InboundMessage.scope, InboundMessage.payload)
     .where(InboundMessage.case_id == bindparam("case"))
     .order_by(InboundMessage.id)
@@ -40,7 +40,7 @@ def keep(connection: Connection, case_id: int, key: str, early: Early, now: date
 def take(connection: Connection, case_id: int, waited_for: Iterable[tuple[str, str]]) -> Early | None:
     """The oldest kept message that somebody waits for now, taken out; (name, scope) are the places that wait."""
     places = set(waited_for)
-    for row in connection.execute(_KEPT, {"case": case_id}).all():
+    for row in connection.execute(OF_CASE, {"case": case_id}).all():
         if (row.name, row.scope) in places:
             connection.execute(_TAKE_OUT, {"message": row.id})
             return Early(row.name, row.scope, row.payload)

@@ -54,7 +54,7 @@ _HOLDERS = (
     .order_by(Person.id)
 )
 _FIND_UNIT = select(*_UNIT).where(Unit.code == bindparam("by_code"))
-_UNITS = select(*_UNIT).order_by(Unit.code)
+UNITS = select(*_UNIT).order_by(Unit.code)
 
 
 def find_by_login(connection: Connection, login: str) -> PersonRow | None:
@@ -133,7 +133,7 @@ def find_unit(connection: Connection, code: str) -> UnitRow | None:
 
 
 def list_units(connection: Connection) -> tuple[UnitRow, ...]:
-    return tuple(UnitRow(*row) for row in connection.execute(_UNITS))
+    return tuple(UnitRow(*row) for row in connection.execute(UNITS))
 
 
 def add_unit(connection: Connection, unit: UnitRow) -> None:

@@ -47,7 +47,7 @@ _LIVE = (
     .order_by(Release.live_from.desc(), Release.id.desc())
     .limit(1)
 )
-_LATEST_EDITION = select(func.max(LawEdition.id))
+LATEST_EDITION = select(func.max(LawEdition.id))
 
 
 def propose(
@@ -144,7 +144,7 @@ def append_edition(
 
 def latest_edition(connection: Connection) -> int:
     """The number of the edition recorded last; 0 when there is none. It changes whenever any law changes."""
-    return int(connection.execute(_LATEST_EDITION).scalar_one() or 0)
+    return int(connection.execute(LATEST_EDITION).scalar_one() or 0)
 
 
 def current_law(connection: Connection, kind: str, *, known_at: datetime | None = None) -> Mapping[str, str]:

@@ -59,7 +59,7 @@ class NewTask:
 
 _ROW = tuple(getattr(Task, name) for name in TaskRow.__slots__)
 _TASK = select(*_ROW).where(Task.id == bindparam("task"))
-_TASKS_OF = select(*_ROW).where(Task.case_id == bindparam("case"))
+OF_CASE = select(*_ROW).where(Task.case_id == bindparam("case"))
 _OPEN = insert(Task)
 _CLOSE = delete(Task).where(Task.id.in_(bindparam("tasks", expanding=True)))
 _SET = update(Task).where(Task.id == bindparam("task"))
@@ -76,7 +76,7 @@ def find_task(connection: Connection, task_id: int) -> TaskRow | None:
 
 
 def list_tasks(connection: Connection, case_id: int) -> tuple[TaskRow, ...]:
-    return tuple(TaskRow(*row) for row in connection.execute(_TASKS_OF, {"case": case_id}))
+    return tuple(TaskRow(*row) for row in connection.execute(OF_CASE, {"case": case_id}))
 
 
 def open_tasks(connection: Connection, new: Iterable[NewTask]) -> None:

@@ -82,7 +82,7 @@ class Fired:
 
 _ROW = tuple(getattr(Timer, name) for name in TimerRow.__slots__)
 _TIMER = select(*_ROW).where(Timer.id == bindparam("timer")).with_for_update()
-_TIMERS_OF = select(*_ROW).where(Timer.owner_kind == bindparam("kind"), Timer.owner_id == bindparam("owner"))
+OF_OWNER = select(*_ROW).where(Timer.owner_kind == bindparam("of_kind"), Timer.owner_id == bindparam("owner"))
 _DUE = (
     select(*_ROW)
     .where(Timer.due_at.is_not(None), Timer.due_at <= bindparam("now"))
@@ -94,12 +94,12 @@ _DUE_START = _DUE.where(Timer.owner_kind != "case")
 _NEXT = select(Timer.due_at).where(Timer.due_at.is_not(None)).order_by(Timer.due_at, Timer.id).limit(1)
 _ADD = insert(Timer)
 _DROP = delete(Timer).where(Timer.id.in_(bindparam("timers", expanding=True)))
-_DROP_OF = delete(Timer).where(Timer.owner_kind == bindparam("kind"), Timer.owner_id == bindparam("owner"))
+_DROP_OF = delete(Timer).where(Timer.owner_kind == bindparam("of_kind"), Timer.owner_id == bindparam("owner"))
 _SET = update(Timer).where(Timer.id == bindparam("timer"))
 _POSTPONE = _SET.values(attempts=Timer.attempts + 1, due_at=bindparam("again"), last_error=bindparam("error"))
 _FIRED = tuple(getattr(Occurrence, name) for name in Fired.__slots__)
-_OCCURRENCES_OF = select(*_FIRED).where(
-    Occurrence.owner_kind == bindparam("kind"), Occurrence.owner_id == bindparam("owner")
+OCCURRENCES_OF_OWNER = select(*_FIRED).where(
+    Occurrence.owner_kind == bindparam("of_kind"), Occurrence.owner_id == bindparam("owner")
 )
 _NOTE = on_both(lambda insert: insert(Occurrence).on_conflict_do_nothing().returning(Occurrence.owner_id))
 
@@ -130,7 +130,7 @@ def next_due_at(connection: Connection) -> datetime | None:
 
 
 def list_timers(connection: Connection, owner_kind: str, owner_id: int) -> tuple[TimerRow, ...]:
-    rows = connection.execute(_TIMERS_OF, {"kind": owner_kind, "owner": owner_id})
+    rows = connection.execute(OF_OWNER, {"of_kind": owner_kind, "owner": owner_id})
     return tuple(TimerRow(*row) for row in rows)
 
 
@@ -147,7 +147,7 @@ def drop_timers(connection: Connection, timer_ids: Iterable[int]) -> None:
 
 
 def drop_timers_of(connection: Connection, owner_kind: str, owner_id: int) -> None:
-    connection.execute(_DROP_OF, {"kind": owner_kind, "owner": owner_id})
+    connection.execute(_DROP_OF, {"of_kind": owner_kind, "owner": owner_id})
 
 
 def set_timers(connection: Connection, moved: Iterable[TimerRow]) -> None:
@@ -170,5 +170,5 @@ def record_occurrence(connection: Connection, fired: Fired, now: datetime) -> bo
 
 
 def list_occurrences(connection: Connection, owner_kind: str, owner_id: int) -> frozenset[Fired]:
-    rows = connection.execute(_OCCURRENCES_OF, {"kind": owner_kind, "owner": owner_id})
+    rows = connection.execute(OCCURRENCES_OF_OWNER, {"of_kind": owner_kind, "owner": owner_id})
     return frozenset(Fired(*row) for row in rows)

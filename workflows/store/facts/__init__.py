@@ -17,6 +17,7 @@ from workflows.store.facts.holds import (
     list_hold_rows,
     list_holds,
 )
+from workflows.store.facts.known import Known, read_known
 from workflows.store.facts.recorded import (
     FactRow,
     NewFact,
@@ -35,6 +36,7 @@ __all__ = [
     "DeadlineRow",
     "FactRow",
     "HoldRow",
+    "Known",
     "Moved",
     "NewFact",
     "Owner",
@@ -52,6 +54,7 @@ __all__ = [
     "list_hold_rows",
     "list_holds",
     "list_standing_of",
+    "read_known",
     "record",
     "record_all",
     "replace_deadlines",

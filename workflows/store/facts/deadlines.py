@@ -40,8 +40,8 @@ class Moved:
 
 
 _DEADLINE = tuple(getattr(schema.Deadline, name) for name in DeadlineRow.__slots__)
-_DEADLINES_OF = (
-    select(*_DEADLINE)
+OF_OWNER = (
+    select(schema.Deadline.id, *_DEADLINE)
     .where(schema.Deadline.owner_kind == bindparam("of_kind"), schema.Deadline.owner_id == bindparam("owner"))
     .order_by(schema.Deadline.id)
 )
@@ -63,13 +63,21 @@ _DROP = delete(schema.Deadline).where(
 
 
 def list_deadlines(connection: Connection, owner: Owner) -> tuple[DeadlineRow, ...]:
-    rows = connection.execute(_DEADLINES_OF, {"of_kind": owner.kind, "owner": owner.id})
-    return tuple(_deadline_row(row._mapping) for row in rows)
+    rows = connection.execute(OF_OWNER, {"of_kind": owner.kind, "owner": owner.id})
+    return tuple(as_row(tuple(row)) for row in rows)
 
 
-def replace_deadlines(connection: Connection, owner: Owner, reckoned: Iterable[law.Deadline]) -> tuple[Moved, ...]:
-    """Makes the rows say what was reckoned; writes only what differs, and returns it."""
-    old = {(row.rule, row.scope, row.fact_id): row for row in list_deadlines(connection, owner)}
+def as_row(row: tuple[Any, ...]) -> DeadlineRow:
+    """The columns of a row as the question about deadlines names them."""
+    _, *said = row
+    return _deadline_row(dict(zip(DeadlineRow.__slots__, said, strict=True)))
+
+
+def replace_deadlines(
+    connection: Connection, owner: Owner, before: Iterable[DeadlineRow], reckoned: Iterable[law.Deadline]
+) -> tuple[Moved, ...]:
+    """Makes the rows, as they stood before, say what was reckoned; writes only what differs, and returns it."""
+    old = {(row.rule, row.scope, row.fact_id): row for row in before}
     new = {(d.rule_key, d.scope, d.start_fact_id): _values(d) for d in reckoned}
     gone = [row for key, row in old.items() if key not in new]
     if gone:
@@ -118,6 +126,5 @@ def _plain(value: object) -> list[str]:
     raise TypeError(f"a policy row holds {type(value)}")
 
 
-def _deadline_row(values: Mapping[Any, Any]) -> DeadlineRow:
-    said = {name: values[name] for name in DeadlineRow.__slots__}
-    return DeadlineRow(**{**said, "because": tuple(said["because"])})
+def _deadline_row(values: Mapping[str, Any]) -> DeadlineRow:
+    return DeadlineRow(**{**values, "because": tuple(values["because"])})

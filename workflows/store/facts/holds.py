@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -27,12 +28,15 @@ class HoldRow:
 
 
 _HOLD = tuple(getattr(schema.Hold, name) for name in HoldRow.__slots__)
-_HOLDS_OF = (
+OF_OWNER = (
     select(*_HOLD)
     .where(schema.Hold.owner_kind == bindparam("of_kind"), schema.Hold.owner_id == bindparam("owner"))
     .order_by(schema.Hold.id)
 )
+_BEGIN = insert(schema.Hold).returning(schema.Hold.id)
+_END = update(schema.Hold).where(schema.Hold.id == bindparam("hold"), schema.Hold.ended_on.is_(None))
 _EXTENSION = (
+    schema.Extension.id,
     schema.Extension.rule,
     schema.Extension.scope,
     schema.Extension.amount,
@@ -42,7 +46,7 @@ _EXTENSION = (
     schema.Extension.refused_on,
     schema.Extension.reason,
 )
-_EXTENSIONS_OF = (
+EXTENSIONS_OF_OWNER = (
     select(*_EXTENSION)
     .where(schema.Extension.owner_kind == bindparam("of_kind"), schema.Extension.owner_id == bindparam("owner"))
     .order_by(schema.Extension.id)
@@ -54,28 +58,27 @@ def begin_hold(
 ) -> int:
     """A hold begins with an act of that day; the days after it do not count."""
     values = {"owner_kind": owner.kind, "owner_id": owner.id, "kind": kind, "begun_on": on, "reason": reason}
-    query = insert(schema.Hold).values(**values, side_case_id=side_case_id).returning(schema.Hold.id)
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_BEGIN, {**values, "side_case_id": side_case_id}).scalar_one())
 
 
 def end_hold(connection: Connection, hold_id: int, on: date) -> None:
     """The hold ends with an act of that day. Raises Conflict when it has ended before."""
-    query = update(schema.Hold).where(schema.Hold.id == hold_id, schema.Hold.ended_on.is_(None))
-    if connection.execute(query.values(ended_on=on)).rowcount != 1:
+    if connection.execute(_END, {"hold": hold_id, "ended_on": on}).rowcount != 1:
         raise Conflict("该项中止计时已经结束", english="This hold has ended before.", hold=hold_id)
 
 
 def list_hold_rows(connection: Connection, owner: Owner) -> tuple[HoldRow, ...]:
-    rows = connection.execute(_HOLDS_OF, {"of_kind": owner.kind, "owner": owner.id})
+    rows = connection.execute(OF_OWNER, {"of_kind": owner.kind, "owner": owner.id})
     return tuple(HoldRow(*row) for row in rows)
 
 
 def list_holds(connection: Connection, owner: Owner) -> tuple[law.Hold, ...]:
     """The holds of the owner, as the law reckons with them; one without an end still runs."""
-    return tuple(
-        law.Hold(kind=row.kind, begun_on=row.begun_on, ended_on=row.ended_on, reason=row.reason)
-        for row in list_hold_rows(connection, owner)
-    )
+    return tuple(as_law(row) for row in list_hold_rows(connection, owner))
+
+
+def as_law(row: HoldRow) -> law.Hold:
+    return law.Hold(kind=row.kind, begun_on=row.begun_on, ended_on=row.ended_on, reason=row.reason)
 
 
 def ask_extension(connection: Connection, owner: Owner, asked: law.Extension, side_case_id: int | None) -> None:
@@ -122,16 +125,19 @@ def decide_extension(connection: Connection, side_case_id: int, on: date, *, gra
 
 def list_extensions(connection: Connection, owner: Owner) -> tuple[law.Extension, ...]:
     """The extensions of the owner in the order in which they were asked for."""
-    rows = connection.execute(_EXTENSIONS_OF, {"of_kind": owner.kind, "owner": owner.id})
-    return tuple(
-        law.Extension(
-            rule=row.rule,
-            scope=row.scope,
-            term=Term(row.amount, Unit(row.unit)),
-            approved_on=row.approved_on,
-            reason=row.reason,
-            asked_on=row.asked_on,
-            refused_on=row.refused_on,
-        )
-        for row in rows
+    rows = connection.execute(EXTENSIONS_OF_OWNER, {"of_kind": owner.kind, "owner": owner.id})
+    return tuple(extension_as_law(tuple(row)) for row in rows)
+
+
+def extension_as_law(row: tuple[Any, ...]) -> law.Extension:
+    """The columns of a row as the questions about extensions name them."""
+    _, rule, scope, amount, unit, asked_on, approved_on, refused_on, reason = row
+    return law.Extension(
+        rule=rule,
+        scope=scope,
+        term=Term(amount, Unit(unit)),
+        approved_on=approved_on,
+        reason=reason,
+        asked_on=asked_on,
+        refused_on=refused_on,
     )

@@ -66,7 +66,7 @@ _SUPERSEDE = (
     .values(superseded=True)
 )
 _FIND = select(*_FACT).where(schema.Fact.id == bindparam("fact"))
-_FACTS_OF = (
+OF_OWNER = (
     select(*_FACT)
     .where(schema.Fact.owner_kind == bindparam("of_kind"), schema.Fact.owner_id == bindparam("owner"))
     .order_by(schema.Fact.id)
@@ -129,13 +129,13 @@ def find_fact(connection: Connection, fact_id: int) -> FactRow | None:
 
 def list_fact_rows(connection: Connection, owner: Owner) -> tuple[FactRow, ...]:
     """Every fact ever recorded of the owner, the superseded ones too, in the order of recording."""
-    rows = connection.execute(_FACTS_OF, {"of_kind": owner.kind, "owner": owner.id})
+    rows = connection.execute(OF_OWNER, {"of_kind": owner.kind, "owner": owner.id})
     return tuple(FactRow(*row) for row in rows)
 
 
 def list_facts(connection: Connection, owner: Owner) -> tuple[law.Fact, ...]:
     """The facts as the law reckons with them, the superseded ones among them: it follows the chain itself."""
-    return tuple(_fact(row) for row in list_fact_rows(connection, owner))
+    return tuple(as_law(row) for row in list_fact_rows(connection, owner))
 
 
 def list_standing_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -> Mapping[int, tuple[FactRow, ...]]:
@@ -151,12 +151,12 @@ def list_facts_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -
     found: dict[int, list[law.Fact]] = {owner_id: [] for owner_id in ids}
     for chunk in in_chunks(list(found)):
         for owner_id, *row in connection.execute(_FACTS_OF_MANY, {"of_kind": owner_kind, "owners": chunk}):
-            found[owner_id].append(_fact(FactRow(*row)))
+            found[owner_id].append(as_law(FactRow(*row)))
     return {owner_id: tuple(rows) for owner_id, rows in found.items()}
 
 
-def _fact(row: FactRow) -> law.Fact:
-    """`sets` and `variant` are said in the evidence: days that a served paper fixed, the class of a record."""
+def as_law(row: FactRow) -> law.Fact:
+    """A fact as the law reckons with it. `sets` and `variant` are said in the evidence: days that a served paper fixed, the class of a record."""
     sets = tuple((rule, date.fromisoformat(day)) for rule, day in row.evidence.get("sets", {}).items())
     return law.Fact(
         id=row.id,
