@@ -34,8 +34,8 @@ def record_ids(desk: Desk) -> tuple[int, ...]:
 
 
 def lock_records(desk: Desk) -> tuple[RecordRow, ...]:
-    """The records of the case, locked and read anew: an act that decides on a record looks at it as it is now."""
-    return registry.lock_records(desk.connection, record_ids(desk))
+    """The records of the case, locked and read as they are now; once locked, nobody changes them before the step ends."""
+    return desk.once("locked records", lambda: registry.lock_records(desk.connection, record_ids(desk)))
 
 
 def recount(desk: Desk, owner: Owner) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from workflows.actions.effects import CaseMessage, StartCase
 from workflows.engine.environment import Place
 from workflows.errors import BadAnswers, BadDiagram
 from workflows.store import cases, people
+from workflows.store.people import UnitRow
 
 
 @action("case.open")
@@ -28,8 +29,8 @@ def open_case(
 
     同一种类、同一范围已有在办的，不再开第二件。
     """
-    opened = _open(desk, place, process, Given(scope, unit or desk.case.unit, names or {}))
-    return {"opened": opened, "process": process, "scope": scope}
+    opened = _open(desk, place, process, [Given(scope, unit or desk.case.unit, names or {})])
+    return {"opened": opened > 0, "process": process, "scope": scope}
 
 
 @action("case.open_linked", stands=True)
@@ -38,7 +39,7 @@ def open_linked(
 ) -> dict[str, Any]:
     """另开一件独立办理的关联案件，由本件单位办理，本件终结后照常进行。`answers` 是该种类案件的申请表，`names` 是带过去的内容。"""
     given = Given(desk.case.number, desk.case.unit, names or {}, answers)
-    return {"opened": _open(desk, place, process, given), "process": process}
+    return {"opened": _open(desk, place, process, [given]) > 0, "process": process}
 
 
 @action("case.open_per_unit", stands=True)
@@ -55,11 +56,7 @@ def open_per_unit(
     unknown = [code for code in units if code not in known]
     if unknown:
         raise BadAnswers(f"没有登记单位：{'、'.join(unknown)}", english=f"Unknown units: {', '.join(unknown)}.")
-    for code in dict.fromkeys(units):
-        outside = known[code].outside
-        at = desk.case.unit if outside else code
-        given = Given(code, at, {"unit": code, "outside": outside, **(names or {})})
-        _open(desk, place, process, given)
+    _open(desk, place, process, [_for_unit(desk, known[code], names or {}) for code in dict.fromkeys(units)])
     return {"units": list(dict.fromkeys(units)), "count": len(set(units))}
 
 
@@ -73,26 +70,35 @@ class Given:
     answers: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _open(desk: Desk, place: Place, process: str, given: Given) -> bool:
+def _for_unit(desk: Desk, unit: UnitRow, names: Mapping[str, Any]) -> Given:
+    at = desk.case.unit if unit.outside else unit.code
+    return Given(unit.code, at, {"unit": unit.code, "outside": unit.outside, **names})
+
+
+def _open(desk: Desk, place: Place, process: str, wanted: Sequence[Given]) -> int:
+    """Opens those that are not open yet; returns how many."""
     if process not in desk.bundle.keys:
         raise BadDiagram(f"没有名为“{process}”的流程", english=f"No process {process!r}.", element=place.element)
+    if not wanted:
+        return 0
     children = cases.list_open_children(desk.connection, desk.case.id)
-    if any((kind, of) == (process, given.scope) for _, kind, of in children):
-        return False
+    there = {scope for _, kind, scope in children if kind == process}
+    new = [given for given in wanted if given.scope not in there]
     alone = desk.bundle.definition(process).settings.get("start", {}).get("records") == "none"
-    start = StartCase(
-        process=process,
-        scope=given.scope,
-        unit=given.unit,
-        subject_id=desk.case.subject_id,
-        parent_id=desk.case.id,
-        records=() if alone else desk.records,
-        names=given.names,
-        answers=given.answers,
-    )
-    effects.put(desk, place, start, f"{process}:{given.scope}")
-    desk.note("case.opened", process=process, scope=given.scope)
-    return True
+    for given in new:
+        start = StartCase(
+            process=process,
+            scope=given.scope,
+            unit=given.unit,
+            subject_id=desk.case.subject_id,
+            parent_id=desk.case.id,
+            records=() if alone else desk.records,
+            names=given.names,
+            answers=given.answers,
+        )
+        effects.put(desk, place, start, f"{process}:{given.scope}")
+        desk.note("case.opened", process=process, scope=given.scope)
+    return len(new)
 
 
 @action("case.tell_parent")

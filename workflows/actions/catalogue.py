@@ -43,6 +43,8 @@ class Law:
     calendar: Calendar
 
 
+T = TypeVar("T")
+
 Proofread = Callable[[str, Mapping[str, Any]], Sequence[str]]
 """Reads the body of a paper with its facts and objects: a name that is missing, a character without a glyph."""
 
@@ -73,6 +75,14 @@ class Desk:
     notes: list[dict[str, Any]] = field(default_factory=list)
     facts_changed: bool = False
     last_acts: list[Callable[[], None]] = field(default_factory=list)
+    _read: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, read: Callable[[], T]) -> T:
+        """What the step reads once however often it is asked for: it does not change while the step runs."""
+        if name not in self._read:
+            self._read[name] = read()
+        found: T = self._read[name]
+        return found
 
     @property
     def today(self) -> date:

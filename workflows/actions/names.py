@@ -42,7 +42,7 @@ def gather(
     """
     expressions = _expressions(wanted, text)
     used = {root for said in expressions.values() for root in language.names_used(said)}
-    known = {**data, **{root: load(desk) for root, load in _ROOTS.items() if root in used | _ALWAYS | set(fixed)}}
+    known = {**data, **{root: _load(desk, root) for root in _ROOTS if root in used | _ALWAYS | set(fixed)}}
     found: dict[str, Any] = standard(desk, known) | {root: known[root] for root in fixed}
     missing = []
     for name, said in expressions.items():
@@ -61,6 +61,11 @@ def gather(
             missing=tuple(missing),
         )
     return found
+
+
+def _load(desk: Desk, root: str) -> Any:
+    read = _ROOTS[root]
+    return desk.once(f"named {root}", lambda: read(desk)) if root in _STEADY else read(desk)
 
 
 def _expressions(wanted: object, text: str) -> dict[str, str]:
@@ -239,3 +244,5 @@ _ROOTS: Mapping[str, Callable[[Desk], Any]] = {
     "papers": _papers,
 }
 _ALWAYS = {"case", "office", "officer"}
+_STEADY = {"subject", "officer", "records"}
+"""What one step never changes."""
