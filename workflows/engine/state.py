@@ -20,11 +20,12 @@ from SpiffWorkflow.spiff.serializer.config import SPIFF_CONFIG
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskIterator, TaskState
 
+from workflows.engine import packing
 from workflows.engine.definition import Definition
 from workflows.engine.environment import SafeEngine
 
-FORMAT = 1
-"""Raised whenever the bytes change their shape; `restore` then carries the upgrade."""
+FORMAT = 2
+"""Raised whenever the bytes change their shape; `restore` then carries the upgrade. 1 was the whole as compressed JSON."""
 
 LIBRARY = version("spiffworkflow")
 """Which edition of the engine library wrote a state; kept with it, for whoever has to read it years later."""
@@ -133,8 +134,6 @@ _CONFIG = {
 }
 _REGISTRY = BpmnWorkflowSerializer.configure(_CONFIG)
 _CONVERTER = BpmnWorkflowConverter(CaseWorkflow, _REGISTRY)
-_LEVEL = 3
-"""Packers are made anew each time (10 µs): one shared by threads damages what it packs and ends the process."""
 
 
 def dump(state: CaseState) -> bytes:
@@ -152,7 +151,7 @@ def dump(state: CaseState) -> bytes:
         "tasks": _CONVERTER.mapping_to_dict(workflow.tasks),
         "subprocesses": _CONVERTER.mapping_to_dict(workflow.subprocesses),
     }
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(orjson.dumps(kept))
+    return packing.pack(kept)
 
 
 def _last(workflow: Any) -> str | None:
@@ -161,9 +160,7 @@ def _last(workflow: Any) -> str | None:
 
 def restore(definition: Definition, form: int, body: bytes) -> CaseState:
     """The live case of bytes that `dump` wrote. Raises ValueError for a format it does not know."""
-    if form != FORMAT:
-        raise ValueError(f"case state of unknown format {form}")
-    kept = orjson.loads(zstandard.ZstdDecompressor().decompress(body))
+    kept = _unpack(form, body)
     engine = SafeEngine()
     workflow = CaseWorkflow(
         definition.spec, dict(definition.subprocess_specs), script_engine=engine, deserializing=True
@@ -173,6 +170,15 @@ def restore(definition: Definition, form: int, body: bytes) -> CaseState:
     _CONVERTER.set_default_attributes(workflow, kept)
     _CONVERTER.subprocesses_from_dict(kept["subprocesses"], workflow)
     return CaseState(workflow, engine, kept["attempts"])
+
+
+def _unpack(form: int, body: bytes) -> dict[str, Any]:
+    if form == FORMAT:
+        return packing.unpack(body)
+    if form == 1:
+        first: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(body))
+        return first
+    raise ValueError(f"case state of unknown format {form}")
 
 
 class LiveCases:
