@@ -49,8 +49,8 @@ def test_a_fact_may_belong_to_every_record_of_the_case(database):
     with database.writing() as connection:
         at = a_desk(connection, records=2)
         at.call("fact.prove", kind="duty.performed", source="unit", on="2026-11-02")
-        by_record = facts.list_standing_of(connection, "record", _records(at))
-        assert [[row.evidence["source"] for row in by_record[number]] for number in _records(at)] == [
+        by_record = facts.list_standing(connection, [Owner("record", number) for number in _records(at)])
+        assert [[row.evidence["source"] for row in rows] for rows in by_record.values()] == [
             ["unit"],
             ["unit"],
         ]

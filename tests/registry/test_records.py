@@ -78,7 +78,7 @@ def test_another_class_supersedes_the_fact_that_the_terms_count_from(database):
         new = new_record(a_subject(connection))
         (entered,) = records.enter(connection, [new], on())
         records.accept(connection, entered.record_id, replace(new, gravity="严重"), on())
-        standing = facts.list_standing_of(connection, "record", [entered.record_id])[entered.record_id]
+        (standing,) = facts.list_standing(connection, [Owner("record", entered.record_id)]).values()
         assert {row.kind: row.evidence.get("variant") for row in standing} == {
             "decision.document": "严重",
             "published": None,

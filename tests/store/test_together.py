@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-import pytest
 from sqlalchemy import bindparam, select
 
-from tests.builders.registry import NOW
-from workflows.store import facts, schema
+from tests.builders.registry import NOW, a_case
+from workflows.store import cases, facts, schema
+from workflows.store.cases import SavedState
 from workflows.store.database import Database
 from workflows.store.facts import NewFact, Owner
 from workflows.store.together import Question, Together
@@ -33,10 +33,14 @@ def test_days_instants_truths_and_nested_values_come_back_as_they_were(database:
     assert [type(value) for value in found["facts"][0]] == [int, date, datetime, dict, bool, type(None)]
 
 
-def test_bytes_are_not_asked_for(database: Database) -> None:
-    """JSON has no place for them; a question that would lose them is refused when it is built."""
-    with pytest.raises(TypeError):
-        Together(state=select(schema.CaseState.case_id, schema.CaseState.body))
+def test_bytes_come_back_as_they_were(database: Database) -> None:
+    """JSON has no place for them: they travel in another dress."""
+    body = bytes(range(256))
+    with database.writing() as connection:
+        case_id = a_case(connection)
+        cases.save_state(connection, case_id, SavedState(1, body), is_new=True)
+        found = Together(state=cases.STATE_OF).ask(connection, {"case": case_id})
+    assert found == {"state": [(1, body)]}
 
 
 def test_what_is_known_is_what_each_table_says(database: Database) -> None:

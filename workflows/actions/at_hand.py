@@ -17,6 +17,8 @@ from workflows.store import facts, registry
 from workflows.store.facts import NewFact, Owner
 from workflows.store.registry import RecordRow
 
+_LOCKED = "locked records"
+
 
 def circumstances(desk: Desk) -> Circumstances:
     return Circumstances(desk.now, desk.actor.name, desk.law.policies, desk.law.calendar)
@@ -35,7 +37,12 @@ def record_ids(desk: Desk) -> tuple[int, ...]:
 
 def lock_records(desk: Desk) -> tuple[RecordRow, ...]:
     """The records of the case, locked and read as they are now; once locked, nobody changes them before the step ends."""
-    return desk.once("locked records", lambda: registry.lock_records(desk.connection, record_ids(desk)))
+    return desk.once(_LOCKED, lambda: registry.lock_records(desk.connection, record_ids(desk)))
+
+
+def read_records(desk: Desk) -> tuple[RecordRow, ...]:
+    """The records of the case to look at only: as the step has locked them, or as they are."""
+    return desk.already(_LOCKED) or registry.list_records(desk.connection, desk.records)
 
 
 def recount(desk: Desk, owner: Owner) -> None:

@@ -84,6 +84,10 @@ class Desk:
         found: T = self._read[name]
         return found
 
+    def already(self, name: str) -> Any | None:
+        """What the step has read under that name, or None."""
+        return self._read.get(name)
+
     @property
     def today(self) -> date:
         return china_day(self.now)

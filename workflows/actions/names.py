@@ -140,7 +140,7 @@ def signer(desk: Desk) -> str:
 
 
 def _records(desk: Desk) -> list[dict[str, Any]]:
-    rows = registry.list_records(desk.connection, desk.records)
+    rows = at_hand.read_records(desk)
     said = []
     for row in rows:
         until = publicity.terms(row, at_hand.circumstances(desk))
@@ -244,5 +244,5 @@ _ROOTS: Mapping[str, Callable[[Desk], Any]] = {
     "papers": _papers,
 }
 _ALWAYS = {"case", "office", "officer"}
-_STEADY = {"subject", "officer", "records"}
+_STEADY = {"subject", "officer"}
 """What one step never changes."""

@@ -10,7 +10,7 @@ from workflows.actions.catalogue import Desk, action
 from workflows.engine.environment import Place
 from workflows.law.profile import Profile, Route, Source, Stage
 from workflows.registry.eligibility import Application, weigh_records, worst
-from workflows.store import cases, facts
+from workflows.store import facts
 from workflows.store.facts import NewFact, Owner
 from workflows.store.registry import RecordRow
 
@@ -56,8 +56,7 @@ def correct(desk: Desk, place: Place, *, on: str = "") -> dict[str, Any]:
 
     结果 `spoken` 是何时可以申请修复，没有关联记录的为空。
     """
-    ids = cases.list_records(desk.connection, desk.case.id)
-    if not ids:
+    if not desk.records:
         return {"spoken": ""}
     day = at_hand.read_day(on, desk.today)
     rows = at_hand.lock_records(desk)

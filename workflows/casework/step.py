@@ -124,7 +124,8 @@ def _earlier_answer(office: Office, key: str) -> Taken | None:
 
 def open_step(office: Office, connection: Open, case: CaseHead, actor: Actor, *, is_first: bool = False) -> Step:
     """One step with its desk: what stands in the case is read here, and the time, once."""
-    here = found.look(connection, case.id, actor.id)
+    is_live = is_first or office.live.holds(case.id, case.revision)
+    here = found.look(connection, case.id, actor.id, with_state=not is_live)
     bundle = office.bundle(connection, case.release_id)
     desk = Desk(
         connection=connection,
@@ -192,5 +193,5 @@ def _load(step: Step) -> CaseState:
     live = step.office.live.take(step.case.id, step.case.revision)
     if live is not None:
         return live
-    saved = cases.load_state(step.connection, step.case.id)
+    saved = step.found.state or cases.load_state(step.connection, step.case.id)
     return engine_state.restore(step.desk.definition, saved.format, saved.body)

@@ -193,6 +193,12 @@ class LiveCases:
         self._kept: OrderedDict[int, tuple[int, CaseState]] = OrderedDict()
         self._lock = Lock()
 
+    def holds(self, case_id: int, revision: int) -> bool:
+        """Whether `take` would give the case at that revision now; it may be forgotten before it does."""
+        with self._lock:
+            found = self._kept.get(case_id)
+        return found is not None and found[0] == revision
+
     def take(self, case_id: int, revision: int) -> CaseState | None:
         with self._lock:
             found = self._kept.pop(case_id, None)

@@ -12,7 +12,7 @@ from workflows.registry import commitments
 from workflows.registry.circumstances import Circumstances
 from workflows.store import facts, registry
 from workflows.store.database import Open
-from workflows.store.facts import FactRow
+from workflows.store.facts import FactRow, Owner
 from workflows.store.registry import RecordRow
 
 SUBJECT = "subject"
@@ -61,14 +61,16 @@ def gather(connection: Open, records: Sequence[RecordRow], case_id: int | None) 
 
     A fact that does not name its source counts as a statement: it proves nothing by itself.
     """
-    of_records = facts.list_standing_of(connection, "record", [record.id for record in records])
-    of_subjects = facts.list_standing_of(connection, SUBJECT, {record.subject_id for record in records})
-    of_case = facts.list_standing_of(connection, "case", [case_id])[case_id] if case_id is not None else ()
+    owners = [Owner("record", record.id) for record in records]
+    owners += [Owner(SUBJECT, record.subject_id) for record in records]
+    owners += [Owner("case", case_id)] if case_id is not None else []
+    standing = facts.list_standing(connection, owners)
+    of_case = standing[Owner("case", case_id)] if case_id is not None else ()
     promised = _promises(connection, records)
     return {
         record.id: (
-            *_known(of_records[record.id]),
-            *_known(of_subjects[record.subject_id]),
+            *_known(standing[Owner("record", record.id)]),
+            *_known(standing[Owner(SUBJECT, record.subject_id)]),
             *_known(of_case),
             *promised[record.id],
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -98,10 +98,12 @@ def stop(
     before = registry.list_stops(connection, [record.id for record in records])
     known = {(row.record_id, row.reason, row.case_id) for row in before if row.closed_on is None}
     on, by = circumstances.today, circumstances.by
+    after = list(before)
     for record in records:
         if (record.id, reason.value, case_id) not in known:
-            registry.open_stop(connection, record.id, reason.value, on=on, by=by, case_id=case_id)
-    return _changes(connection, records, before, circumstances)
+            number = registry.open_stop(connection, record.id, reason.value, on=on, by=by, case_id=case_id)
+            after.append(StopRow(number, record.id, reason.value, on, by, case_id, None, ""))
+    return _changes(records, before, after, circumstances)
 
 
 def restore(
@@ -124,14 +126,14 @@ def restore(
         )
     for row in own:
         registry.close_stop(connection, row.id, circumstances.today, circumstances.by)
-    return _changes(connection, records, before, circumstances)
+    after = [replace(row, closed_on=circumstances.today) if row in own else row for row in before]
+    return _changes(records, before, after, circumstances)
 
 
 def _changes(
-    connection: Open, records: Sequence[RecordRow], before: Sequence[StopRow], circumstances: Circumstances
+    records: Sequence[RecordRow], before: Sequence[StopRow], after: Sequence[StopRow], circumstances: Circumstances
 ) -> tuple[Change, ...]:
-    after, day = registry.list_stops(connection, [record.id for record in records]), circumstances.today
-    found = []
+    found, day = [], circumstances.today
     for record in records:
         until = terms(record, circumstances)
         found.append(Change(record, is_public(record, before, until, day), is_public(record, after, until, day)))

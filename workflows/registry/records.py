@@ -119,7 +119,7 @@ def accept(connection: Open, record_id: int, given: NewRecord, circumstances: Ci
 
 
 def _supersede_dates(connection: Open, record_id: int, given: NewRecord, circumstances: Circumstances) -> None:
-    rows = facts.list_standing_of(connection, OWNER, [record_id])[record_id]
+    rows = facts.list_standing(connection, [Owner(OWNER, record_id)])[Owner(OWNER, record_id)]
     standing = {row.kind: row for row in rows}
     for fact in _dates(record_id, given, circumstances):
         old = standing.get(fact.kind)

@@ -75,7 +75,7 @@ _LOCKED_BY_TASK = (
 )
 _OPEN = insert(Case).returning(Case.id)
 _SAVE = update(Case).where(Case.id == bindparam("case"), Case.revision == bindparam("from_revision"))
-_STATE = select(CaseState.format, CaseState.body).where(CaseState.case_id == bindparam("case"))
+STATE_OF = select(CaseState.format, CaseState.body).where(CaseState.case_id == bindparam("case"))
 _NEW_STATE = insert(CaseState)
 _SAVE_STATE = update(CaseState).where(CaseState.case_id == bindparam("case"))
 _ATTACH = insert(CaseRecord)
@@ -127,7 +127,7 @@ def get_case(connection: Connection, case_id: int) -> CaseHead:
 
 
 def load_state(connection: Connection, case_id: int) -> SavedState:
-    row = connection.execute(_STATE, {"case": case_id}).one()
+    row = connection.execute(STATE_OF, {"case": case_id}).one()
     return SavedState(row.format, row.body)
 
 

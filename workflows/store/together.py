@@ -31,10 +31,7 @@ Row = tuple[Any, ...]
 
 
 class Together:
-    """Questions with names, built once. Their answers come as one JSON array a row and are read back by column type.
-
-    Columns of bytes cannot be asked for.
-    """
+    """Questions with names, built once. Their answers come as one JSON array a row and are read back by column type."""
 
     def __init__(self, **questions: Question) -> None:
         self._readers = {name: _readers(list(question.selected_columns)) for name, question in questions.items()}
@@ -62,15 +59,22 @@ class _Packed(FunctionElement[Any]):
 
 @compiles(_Packed, "postgresql")
 def _pack_on_postgresql(packed: _Packed, compiler: SQLCompiler, **more: Any) -> str:
-    return f"json_build_array({compiler.process(packed.clauses, **more)})"
+    columns = [(compiler.process(column, **more), column.type) for column in packed.clauses]
+    said = (f"encode({column}, 'hex')" if isinstance(kind, LargeBinary) else column for column, kind in columns)
+    return f"json_build_array({', '.join(said)})"
 
 
 @compiles(_Packed, "sqlite")
 def _pack_on_sqlite(packed: _Packed, compiler: SQLCompiler, **more: Any) -> str:
     """JSON is kept as text there, and must be said to be more than that."""
     columns = [(compiler.process(column, **more), column.type) for column in packed.clauses]
-    said = (f"json({column})" if isinstance(kind, JSON) else column for column, kind in columns)
-    return f"json_array({', '.join(said)})"
+    return f"json_array({', '.join(_on_sqlite(column, kind) for column, kind in columns)})"
+
+
+def _on_sqlite(column: str, kind: TypeEngine[Any]) -> str:
+    if isinstance(kind, LargeBinary):
+        return f"hex({column})"
+    return f"json({column})" if isinstance(kind, JSON) else column
 
 
 def _asked(name: str, question: Question) -> Question:
@@ -86,7 +90,7 @@ def _readers(columns: list[ColumnElement[Any]]) -> list[tuple[int, Callable[[Any
 
 def _reader(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if isinstance(kind, LargeBinary):
-        raise TypeError("bytes have no place in JSON")
+        return bytes.fromhex
     if isinstance(kind, Instant):
         return instant_of
     if isinstance(kind, Date):

@@ -78,9 +78,9 @@ def test_facts_belong_to_their_owner(database):
         )
         facts.record_all(connection, [])
         assert [fact.kind for fact in facts.list_facts(connection, CASE)] == ["application.accepted"]
-        of_records = facts.list_standing_of(connection, "record", [7, 8, 9])
-        assert {number: [row.kind for row in rows] for number, rows in of_records.items()} == {
-            7: ["x"],
-            8: ["y"],
-            9: [],
+        standing = facts.list_standing(connection, [Owner("record", 8), Owner("record", 9), CASE])
+        assert {owner: [row.kind for row in rows] for owner, rows in standing.items()} == {
+            Owner("record", 8): ["y"],
+            Owner("record", 9): [],
+            CASE: ["application.accepted"],
         }

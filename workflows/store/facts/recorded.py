@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 
 from workflows.errors import Conflict, NotFound
 from workflows.law import deadlines as law
@@ -78,7 +78,14 @@ _FACTS_OF_MANY = (
     )
     .order_by(schema.Fact.id)
 )
-_STANDING_OF_MANY = _FACTS_OF_MANY.where(schema.Fact.superseded.is_(False))
+_STANDING = (
+    select(schema.Fact.owner_kind, schema.Fact.owner_id, *_FACT)
+    .where(
+        tuple_(schema.Fact.owner_kind, schema.Fact.owner_id).in_(bindparam("owners", expanding=True)),
+        schema.Fact.superseded.is_(False),
+    )
+    .order_by(schema.Fact.id)
+)
 
 
 def record(connection: Connection, new: NewFact) -> int:
@@ -138,12 +145,12 @@ def list_facts(connection: Connection, owner: Owner) -> tuple[law.Fact, ...]:
     return tuple(as_law(row) for row in list_fact_rows(connection, owner))
 
 
-def list_standing_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -> Mapping[int, tuple[FactRow, ...]]:
-    """The facts that stand of many owners of one kind, each owner's in the order of recording."""
-    found: dict[int, list[FactRow]] = {owner_id: [] for owner_id in ids}
-    for owner_id, *row in connection.execute(_STANDING_OF_MANY, {"of_kind": owner_kind, "owners": list(found)}):
-        found[owner_id].append(FactRow(*row))
-    return {owner_id: tuple(rows) for owner_id, rows in found.items()}
+def list_standing(connection: Connection, owners: Iterable[Owner]) -> Mapping[Owner, tuple[FactRow, ...]]:
+    """The facts that stand of each of these owners, in the order of recording."""
+    found: dict[Owner, list[FactRow]] = {owner: [] for owner in owners}
+    for kind, owner_id, *row in connection.execute(_STANDING, {"owners": [tuple(owner) for owner in found]}):
+        found[Owner(kind, owner_id)].append(FactRow(*row))
+    return {owner: tuple(rows) for owner, rows in found.items()}
 
 
 def list_facts_of(connection: Connection, owner_kind: str, ids: Iterable[int]) -> Mapping[int, tuple[law.Fact, ...]]:
