@@ -13,7 +13,7 @@ from workflows.engine.environment import Place
 from workflows.errors import BadAnswers, BadDiagram, Conflict
 from workflows.registry import due
 from workflows.registry.circumstances import Circumstances
-from workflows.store import facts, registry
+from workflows.store import cases, facts, registry
 from workflows.store.facts import NewFact, Owner
 from workflows.store.registry import RecordRow
 
@@ -36,8 +36,20 @@ def record_ids(desk: Desk) -> tuple[int, ...]:
 
 
 def lock_records(desk: Desk) -> tuple[RecordRow, ...]:
-    """The records of the case, locked and read as they are now; once locked, nobody changes them before the step ends."""
+    """The records of the case, locked and read as they are now; until the step ends only the step itself changes them."""
     return desk.once(_LOCKED, lambda: registry.lock_records(desk.connection, record_ids(desk)))
+
+
+def records_changed(desk: Desk) -> None:
+    """Whoever has changed a row of a record says so: it is read anew when it is asked for again."""
+    desk.forget(_LOCKED)
+
+
+def attach_record(desk: Desk, record_id: int) -> None:
+    """From now on the case is about this record, too."""
+    cases.attach_records(desk.connection, desk.case.id, [record_id], desk.case.process, exclusive=False)
+    desk.records = (*desk.records, record_id)
+    records_changed(desk)
 
 
 def read_records(desk: Desk) -> tuple[RecordRow, ...]:

@@ -78,7 +78,7 @@ class Desk:
     _read: dict[str, Any] = field(default_factory=dict)
 
     def once(self, name: str, read: Callable[[], T]) -> T:
-        """What the step reads once however often it is asked for: it does not change while the step runs."""
+        """What the step reads once however often it is asked for; who changes it says `forget`."""
         if name not in self._read:
             self._read[name] = read()
         found: T = self._read[name]
@@ -87,6 +87,9 @@ class Desk:
     def already(self, name: str) -> Any | None:
         """What the step has read under that name, or None."""
         return self._read.get(name)
+
+    def forget(self, name: str) -> None:
+        self._read.pop(name, None)
 
     @property
     def today(self) -> date:

@@ -12,7 +12,7 @@ from workflows.engine.environment import Place
 from workflows.errors import BadAnswers, BadDiagram, Conflict
 from workflows.registry import listings, publicity
 from workflows.registry.listings import Consequence
-from workflows.store import cases, facts, papers, people, registry
+from workflows.store import facts, papers, people, registry
 from workflows.store.facts import NewFact, Owner
 from workflows.store.papers import PaperRow
 from workflows.store.registry import NewConsequence, NewRecord
@@ -39,7 +39,7 @@ def enter(desk: Desk, place: Place, *, kind: str, paper: str, said: dict[str, An
     if profile.find_record_kind(kind) is None or known is None:
         raise BadAnswers(f"没有记录种类“{kind}”或者分类“{gravity}”", english="No such kind or class.")
     record_id = listings.enter(desk.connection, _new(desk, row, kind, said), at_hand.circumstances(desk))
-    cases.attach_records(desk.connection, desk.case.id, [record_id], desk.case.process, False)
+    at_hand.attach_record(desk, record_id)
     at_hand.recount(desk, Owner("record", record_id))
     desk.note("record.entered", record=record_id, number=row.number, what=kind, gravity=gravity)
     return {"record": record_id, "number": row.number, "shown": known.published}
@@ -88,6 +88,7 @@ def publish(desk: Desk, place: Place, *, text: str, persons: list[Any] | None = 
     for row in rows:
         listings.publish(desk.connection, row, text, _names(persons), at_hand.circumstances(desk))
         at_hand.recount(desk, Owner("record", row.id))
+    at_hand.records_changed(desk)
     new = NewFact(
         at_hand.case_owner(desk), "published", desk.today, desk.now, desk.actor.name, evidence=_evidence(place)
     )

@@ -120,7 +120,7 @@ def _throw(step: Step, outcome: Outcome) -> None:
 def _close(step: Step) -> None:
     """A closed case waits for nothing, keeps no record from others, and its parent hears of it."""
     case = step.case
-    if step.found.records:
+    if step.desk.records:
         cases.free_records(step.connection, case.id)
     cutting.close_down(step)
     if case.parent_id is not None:
