@@ -18,7 +18,7 @@ MOST = {
     "check_conditions": 15,
     "propose": 16,
     "approve": 30,
-    "message.delivered": 28,
+    "message.delivered": 30,
 }
 """SQL statements that a step of the real repair may need."""
 
