@@ -188,6 +188,8 @@ def _portal(swing: Swing) -> Iterator[Screen]:
     yield Screen("portal-records", "shenfang", f"/p/records{own}")
     yield Screen("portal-record", "shenfang", f"/p/records/{records['r13'].id}")
     yield Screen("portal-record-not-yet", "shenfang", f"/p/records/{records['r2'].id}")
+    yield Screen("portal-objection-choice", "shenfang", "/p/objections/new")
+    yield Screen("portal-objection", "shenfang", f"/p/objections/new?record={records['r2'].id}")
     yield Screen("portal-not-eligible", "shenfang", f"/p/apply/repair/{records['r2'].id}")
     yield Screen("portal-apply-new", "shenfang", f"/p/apply/repair/{records['r6'].id}")
     yield Screen("portal-apply", "shenfang", f"/p/apply/repair/{records['r13'].id}")

@@ -36,6 +36,14 @@ def test_who_proposed_may_not_approve():
     refuse_barred(find_barred(WANG, CASE, taken, BARRED))
 
 
+def test_who_decided_earlier_on_the_record_may_not_decide_its_objection():
+    """`earlier` bars whatever part somebody took in another case on the record, and nothing in this one."""
+    before = took("lihong", "approve_order", case="XF2026-T-000009")
+    assert not may_decide(LI, CASE, [before], {"earlier"})
+    assert may_decide(WANG, CASE, [before], {"earlier"})
+    assert may_decide(LI, CASE, [took("lihong", "registered")], {"earlier"})
+
+
 def test_other_parts_do_not_bar():
     """Only the parts that the diagram sets apart keep somebody from deciding."""
     assert may_decide(LI, CASE, [took("lihong", "registered")], BARRED)

@@ -77,6 +77,7 @@ def _record(one: Held) -> dict[str, Any]:
         "content": record.content,
         "public": one.is_public,
         "in_force": one.in_force,
+        "disputed_on": day(one.disputed_on),
         "public_until": day(one.until.maximum_until),
         "repair_from": day(_after_minimum(one.until.minimum_until)),
     }

@@ -2,6 +2,7 @@
 
 from workflows.actions import (
     cases,
+    disputes,
     imposing,
     interviews,
     listing,
@@ -17,6 +18,7 @@ from workflows.actions import (
 
 __all__ = [
     "cases",
+    "disputes",
     "imposing",
     "interviews",
     "listing",

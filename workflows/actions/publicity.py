@@ -24,7 +24,7 @@ def stop(desk: Desk, place: Place, *, reason: str) -> dict[str, Any]:
     """终止公示本件所涉的记录，自当日起公众看不到；对外公示文件同时撤下并留存回执。
 
     `reason` 为 repaired 已修复、revoked 认定已撤销、basis-revoked 依据已撤销、court 人民法院裁定、expired 公示期届满、
-    minor 轻微。同一案件以同一理由重复终止，不产生新的效果。
+    minor 轻微、deleted 信息已删除、removed 已移出名单。同一案件以同一理由重复终止，不产生新的效果。
     """
     why = _reason(place, reason)
     rows = at_hand.lock_records(desk)

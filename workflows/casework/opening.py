@@ -84,9 +84,7 @@ def group_of(step: Step, node: Node, names: Any) -> str:
 def _own_unit(step: Step, role: Role) -> str:
     """The unit of the case; the credit office is one for the district, wherever its people stand."""
     if role is Role.CREDIT_OFFICE:
-        for unit in people.list_units(step.connection):
-            if people.list_holders(step.connection, role, unit.code):
-                return unit.code
+        return people.find_unit_with(step.connection, role) or step.case.unit
     return step.case.unit
 
 

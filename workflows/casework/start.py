@@ -14,7 +14,7 @@ from workflows.casework.office import Office
 from workflows.casework.step import Attempt, CaseClosed, Taken, apply, once, open_step
 from workflows.casework.tasks import Doer
 from workflows.clock import china_day
-from workflows.engine.definition import Node
+from workflows.engine.definition import Definition, Node
 from workflows.engine.events import Begin
 from workflows.errors import Conflict, NotAllowed, NotFound
 from workflows.law.roles import Role
@@ -110,6 +110,7 @@ def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> A
     now = office.clock.now()
     release_id = office.live_release(connection, now)
     definition = office.definition(connection, release_id, opening.process)
+    opening = replace(opening, unit=_responsible(connection, definition, opening.unit))
     subject = subjects.get_subject(connection, opening.subject_id) if opening.subject_id is not None else None
     year = china_day(now).year
     serial = draw_number(connection, office.district, office.district, f"case.{definition.letter}", year)
@@ -133,6 +134,12 @@ def begin(office: Office, connection: Open, opening: Opening, actor: Actor) -> A
     cases.attach_records(connection, case.id, opening.records, opening.process, exclusive)
     taken, state = apply(open_step(office, connection, case, actor, is_first=True), Begun(opening))
     return Attempt(taken, state, case.revision + 1)
+
+
+def _responsible(connection: Open, definition: Definition, asked: str) -> str:
+    """The unit with the role that the process declares as its own, e.g. the credit office; else the one asked for."""
+    role = definition.settings.get("start", {}).get("unit")
+    return (people.find_unit_with(connection, str(role)) or asked) if role else asked
 
 
 def _handler_beside(connection: Open, opening: Opening) -> int | None:

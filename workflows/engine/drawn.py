@@ -38,7 +38,7 @@ class Node:
 
     @property
     def apart(self) -> frozenset[str]:
-        """The elements whose doers may not do this one too (apartFrom)."""
+        """The elements whose doers may not do this one too (apartFrom); `earlier` is whoever decided on its records before."""
         return frozenset(name.strip() for name in self.says("apartFrom").split(",") if name.strip())
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from workflows.errors import NotAllowed
 
+EARLIER = "earlier"
+"""In place of a part: every part that somebody took in an earlier case on the same record bars."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -52,8 +55,12 @@ def bars(actor: Actor, case: str, taken: Iterable[Participation], barred: Collec
     `taken` are the parts taken in this case and in every case on the same record; `barred` names the parts that may not
     go together with the decision. Acting for somebody counts for both, then and now.
     """
-    found = [part for part in taken if part.part in barred and part.persons & actor.persons]
+    found = [part for part in taken if _is_barred(part, case, barred) and part.persons & actor.persons]
     return tuple(Bar(part, _sentence(actor, case, part)) for part in found)
+
+
+def _is_barred(part: Participation, case: str, barred: Collection[str]) -> bool:
+    return part.part in barred or (EARLIER in barred and part.case != case)
 
 
 def may_decide(actor: Actor, case: str, taken: Iterable[Participation], barred: Collection[str]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, literal, select, tuple_, union_all
 
 from workflows.queries.inbox import Post, in_pool
-from workflows.registry import publicity
+from workflows.registry import disputes, publicity
 from workflows.registry.circumstances import Circumstances
 from workflows.registry.publicity import StopReason, Terms
 from workflows.store import registry
@@ -29,6 +29,7 @@ class Held:
     until: Terms
     is_public: bool
     in_force: bool
+    disputed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,15 @@ def find_applying(connection: Connection, district: str, uscc: str, circumstance
 
 
 def _held(connection: Connection, records: Sequence[RecordRow], circumstances: Circumstances) -> list[Held]:
-    stops = registry.list_stops(connection, [record.id for record in records])
+    ids = [record.id for record in records]
+    stops, disputed = registry.list_stops(connection, ids), disputes.list_disputed(connection, ids)
     subjects = {number: registry.get_subject(connection, number) for number in {one.subject_id for one in records}}
     found = []
     for record in records:
         until = publicity.terms(record, circumstances)
         shown = publicity.is_public(record, stops, until, circumstances.today)
         force = _is_in_force(record, stops, until, circumstances.today)
-        found.append(Held(record, subjects[record.subject_id], until, shown, force))
+        found.append(Held(record, subjects[record.subject_id], until, shown, force, disputed.get(record.id)))
     return found
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from workflows.errors import NotFound
 from workflows.law.eligibility import Answer
-from workflows.registry import publicity
+from workflows.registry import disputes, publicity
 from workflows.registry.circumstances import Circumstances
 from workflows.registry.eligibility import Application, weigh_records
 from workflows.store import registry
@@ -33,6 +33,7 @@ class MyRecord:
     open_case: str | None
     is_public: bool
     public_until: date | None
+    disputed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def get_record(
 
 def _my_records(connection: Connection, records: Sequence[RecordRow], circumstances: Circumstances) -> list[MyRecord]:
     ids = [record.id for record in records]
-    stops = registry.list_stops(connection, ids)
+    stops, disputed = registry.list_stops(connection, ids), disputes.list_disputed(connection, ids)
     taken = _open_cases(connection, ids)
     units = {row.code: row for row in connection.execute(select(Unit.code, Unit.name, Unit.phone))}
     found = []
@@ -130,6 +131,7 @@ def _my_records(connection: Connection, records: Sequence[RecordRow], circumstan
                 open_case=number,
                 is_public=publicity.is_public(record, stops, until, circumstances.today),
                 public_until=until.maximum_until,
+                disputed_on=disputed.get(record.id),
             )
         )
     return found

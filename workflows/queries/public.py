@@ -10,7 +10,7 @@ from sqlalchemy import Connection, exists, or_, select
 
 from workflows.law.masking import mask
 from workflows.law.uscc import normalise
-from workflows.registry import publicity
+from workflows.registry import disputes, publicity
 from workflows.registry.circumstances import Circumstances
 from workflows.registry.subjects import grams
 from workflows.store import registry
@@ -34,6 +34,7 @@ class Listing:
     decided_on: date
     public_until: date | None
     content: str
+    disputed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +84,29 @@ def list_public(
         query = query.where(condition)
     rows = connection.execute(query).all()
     known = {record.id: record for record in registry.list_records(connection, [row.id for row in rows])}
-    stops = registry.list_stops(connection, known)
+    stops, disputed = registry.list_stops(connection, known), disputes.list_disputed(connection, known)
     found = []
     for row in rows:
         record = known[row.id]
         until = publicity.terms(record, circumstances)
         if publicity.is_public(record, stops, until, circumstances.today):
-            found.append(_listing(record, row.name, row.uscc, row.unit_name, until.maximum_until))
+            found.append(_listing(record, row, until.maximum_until, disputed.get(record.id)))
     return found, rows[-1].id if len(rows) == PAGE else None
 
 
-def _listing(record: RecordRow, name: str, uscc: str, unit_name: str, until: date | None) -> Listing:
+def _listing(record: RecordRow, row: Any, until: date | None, disputed_on: date | None) -> Listing:
     return Listing(
         record.id,
-        name,
-        uscc,
-        unit_name,
+        row.name,
+        row.uscc,
+        row.unit_name,
         record.document_number,
         record.kind,
         record.gravity,
         record.decided_on,
         until,
         mask(record.content).text,
+        disputed_on,
     )
 
 

@@ -27,6 +27,8 @@ class StopReason(StrEnum):
     COURT = "court"
     EXPIRED = "expired"
     MINOR = "minor"
+    DELETED = "deleted"
+    REMOVED = "removed"
 
     @property
     def label(self) -> str:
@@ -40,6 +42,8 @@ _LABELS = {
     StopReason.COURT: "人民法院裁定",
     StopReason.EXPIRED: "公示期届满",
     StopReason.MINOR: "轻微，原则上不公示",
+    StopReason.DELETED: "信息已删除",
+    StopReason.REMOVED: "已移出名单",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from workflows.errors import Conflict
+from workflows.errors import BadAnswers, Conflict
 from workflows.law.profile import Source
 from workflows.registry import publicity
 from workflows.registry.circumstances import Circumstances
@@ -20,6 +20,9 @@ from workflows.store.registry import Identity, NewRecord, RecordRow
 OWNER = "record"
 DECIDED = "decision.document"
 PUBLISHED = "published"
+AMENDED = "record.amended"
+AMENDABLE = frozenset({"fact", "reason", "basis", "content", "gravity"})
+"""What an objection may put right; issuer, number and subject are the identity of a record and never change."""
 COMPARED = ("unit", "kind", "gravity", "decided_on", "fact", "reason", "basis", "content", "published_on")
 
 
@@ -127,3 +130,25 @@ def _supersede_dates(connection: Open, record_id: int, given: NewRecord, circums
             facts.record(connection, fact)
         elif (old.on, old.evidence) != (fact.on, fact.evidence):
             facts.supersede(connection, old.id, fact)
+
+
+def amend(
+    connection: Open, record: RecordRow, values: Mapping[str, str], case: str, circumstances: Circumstances
+) -> None:
+    """Puts fields of a locked record right; what they said before stays in a dated fact of the record.
+
+    Another class gives the terms of publicity another length from the same day. Raises BadAnswers for anything else.
+    """
+    policies = circumstances.policies.on(circumstances.today)
+    if values.keys() - AMENDABLE:
+        raise BadAnswers("只能更正事实、理由、依据、决定内容和分类", english="These fields cannot be put right.")
+    if "gravity" in values and values["gravity"] not in {row.name for row in policies.classes}:
+        raise BadAnswers(f"没有“{values['gravity']}”这一分类", english=f"No class {values['gravity']!r}.")
+    before = {name: getattr(record, name) for name in values}
+    registry.save_record(connection, record.id, values)
+    said = {"before": before, "after": dict(values), "case": case}
+    facts.record(connection, _fact(record.id, AMENDED, circumstances.today, said, circumstances))
+    for row in facts.list_standing_of(connection, OWNER, [record.id])[record.id]:
+        if row.kind == DECIDED and "gravity" in values:
+            again = _fact(record.id, DECIDED, row.on, {"variant": values["gravity"]}, circumstances)
+            facts.supersede(connection, row.id, again)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
+from workflows.law.separation import EARLIER
 from workflows.law.separation import Participation as Taken
 from workflows.store.schema import Case, CaseRecord, Participation, Task
 
@@ -103,4 +104,5 @@ def _took(persons: Collection[int], owned: Callable[[Any], ColumnElement[bool]])
     took = aliased(Participation)
     by_them = or_(took.person_id.in_(list(persons)), took.for_person_id.in_(list(persons)))
     named = func.replace(Task.apart, literal(",") + took.part + literal(","), "") != Task.apart
-    return select(took.id).where(owned(took), by_them, named).correlate(Task).exists()
+    earlier = Task.apart.contains(f",{EARLIER},") & (took.case_id != Task.case_id)
+    return select(took.id).where(owned(took), by_them, or_(named, earlier)).correlate(Task).exists()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from workflows.store.schema import Mandate, Person, PersonRole, ServiceAccount, Substitution, Unit
 
@@ -83,6 +83,12 @@ def list_holders(connection: Connection, role: str, unit: str) -> tuple[PersonRo
     """Everybody who has the role in the unit, by id."""
     rows = connection.execute(_HOLDERS, {"in_unit": unit, "of_role": role})
     return tuple(PersonRow(*row) for row in rows)
+
+
+def find_unit_with(connection: Connection, role: str) -> str | None:
+    """The first unit in which somebody has the role, by its code."""
+    query = select(func.min(PersonRole.unit)).join(Person, Person.id == PersonRole.person_id)
+    return connection.execute(query.where(PersonRole.role == role, Person.disabled.is_(False))).scalar_one()
 
 
 def list_in_role(connection: Connection, role: str, unit: str = "") -> tuple[PersonRow, ...]:

@@ -9,6 +9,7 @@ from workflows.engine.lint.findings import Hit, Rule, Severity, hit
 from workflows.engine.lint.model import Model, Node
 from workflows.engine.lint.texts import form_path
 from workflows.errors import BadDiagram
+from workflows.law.separation import EARLIER
 
 
 def _human(model: Model) -> Iterator[Node]:
@@ -81,7 +82,7 @@ def _missing_parameters(model: Model) -> Iterator[Hit]:
 def _unknown_colleagues(model: Model) -> Iterator[Hit]:
     """Four eyes that look at a task which does not exist see nothing; the task may stand in another file of the folder."""
     for node in _human(model):
-        known = {n.id for n in _human(model) if n.place.folder == node.place.folder}
+        known = {EARLIER, *(n.id for n in _human(model) if n.place.folder == node.place.folder)}
         for other in filter(None, (part.strip() for part in node.properties.get("apartFrom", "").split(","))):
             if other not in known or other == node.id:
                 yield hit(node.place, other=other)
@@ -114,6 +115,6 @@ RULES = (
     ),
     Rule(
         "apart-unknown", Severity.ERROR, "“{name}”要求与“{other}”不同人办理，但没有这个任务", "{name} must be done by another person than {other}, but there is no such task",
-        "apartFrom 写同一文件夹里别的任务的编号，用逗号分开", "apartFrom names ids of other tasks in this folder, separated by commas.", _unknown_colleagues,
+        "apartFrom 写同一文件夹里别的任务的编号，用逗号分开；earlier 指同一记录以前的案件", "apartFrom names ids of other tasks in this folder, separated by commas; earlier means cases before on the record.", _unknown_colleagues,
     ),
 )  # fmt: skip
