@@ -97,6 +97,7 @@ def test_every_demand_is_answered_and_the_subject_is_told_from_when_it_may_apply
     town.wait(datetime(2026, 6, 1, 9, 30, tzinfo=CHINA))
     shen = town.sign_in("shenfang")
     task = _task(town, case_id, "report")
+    assert shen.get(f"/p/cases/{number}/rectification").headers["Location"].endswith(f"/p/tasks/{task}")
     page = shen.text(f"/p/tasks/{task}")
     assert page.count('class="given"') == 2
     assert "再加一项" not in page

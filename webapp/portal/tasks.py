@@ -60,6 +60,7 @@ class Asked:
 
 
 def add_routes(area: Blueprint) -> None:
+    area.add_url_rule("/cases/<number>/rectification", "checklist", find_checklist)
     area.add_url_rule("/tasks/<int:task_id>", "task", show)
     area.add_url_rule("/tasks/<int:task_id>", "task_submit", submit, methods=["POST"])
     area.add_url_rule("/tasks/<int:task_id>/draft", "task_draft", keep, methods=["POST"])
@@ -102,6 +103,18 @@ def show(task_id: int) -> Any:
     """The form with what was typed before."""
     asked = get_asked(task_id)
     return _page(asked, asked.form.show(asked.page.draft or asked.first_answers()))
+
+
+@may_call(Role.SUBJECT)
+def find_checklist(number: str) -> Any:
+    """The report demand by demand, while one is asked for; else the case, which says what comes next."""
+    with g.office.database.reading() as connection:
+        mine = portal.get_case(connection, current_user.subjects, number)
+        own = [task for task in case.list_open_tasks(connection, mine.id) if task.role_group in current_user.groups]
+    for task in own:
+        if any(one.is_checklist for one in get_asked(task.id).form.fields):
+            return redirect(url_for("portal.task", task_id=task.id))
+    return redirect(url_for("portal.case", number=number))
 
 
 def _page(asked: Asked, bound: Bound, status: int = 200) -> Any:
