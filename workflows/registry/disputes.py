@@ -27,8 +27,8 @@ def settle(connection: Open, records: Sequence[RecordRow], case: str, circumstan
 
 
 def _turn(connection: Open, records: Sequence[RecordRow], case: str, kind: str, circumstances: Circumstances) -> int:
-    standing = facts.list_standing_of(connection, OWNER, [record.id for record in records])
-    turned = [record for record in records if (case in _open(standing[record.id])) == (kind == SETTLED)]
+    marks = _marks(connection, [record.id for record in records])
+    turned = [record for record in records if (case in marks[record.id]) == (kind == SETTLED)]
     on, at, by = circumstances.today, circumstances.now, circumstances.by
     facts.record_all(connection, [NewFact(Owner(OWNER, one.id), kind, on, at, by, scope=case) for one in turned])
     return len(turned)
@@ -36,9 +36,15 @@ def _turn(connection: Open, records: Sequence[RecordRow], case: str, kind: str, 
 
 def list_disputed(connection: Open, record_ids: Iterable[int]) -> Mapping[int, date]:
     """Of these records the ones that are disputed now, with the day from which they are."""
-    standing = facts.list_standing_of(connection, OWNER, record_ids)
-    marks = {record_id: _open(rows) for record_id, rows in standing.items()}
+    marks = _marks(connection, list(record_ids))
     return {record_id: min(days.values()) for record_id, days in marks.items() if days}
+
+
+def _marks(connection: Open, record_ids: Sequence[int]) -> dict[int, dict[str, date]]:
+    """The open marks of each record: the day of each, by its case."""
+    owners = [Owner(OWNER, record_id) for record_id in record_ids]
+    standing = facts.list_standing(connection, owners) if owners else {}
+    return {owner.id: _open(rows) for owner, rows in standing.items()}
 
 
 def _open(rows: Iterable[FactRow]) -> dict[str, date]:

@@ -148,7 +148,8 @@ def amend(
     registry.save_record(connection, record.id, values)
     said = {"before": before, "after": dict(values), "case": case}
     facts.record(connection, _fact(record.id, AMENDED, circumstances.today, said, circumstances))
-    for row in facts.list_standing_of(connection, OWNER, [record.id])[record.id]:
+    owner = Owner(OWNER, record.id)
+    for row in facts.list_standing(connection, [owner])[owner]:
         if row.kind == DECIDED and "gravity" in values:
             again = _fact(record.id, DECIDED, row.on, {"variant": values["gravity"]}, circumstances)
             facts.supersede(connection, row.id, again)
