@@ -11,6 +11,7 @@ from bench import chaos as chaos_bench
 from bench import http as http_bench
 from bench import inbox as inbox_bench
 from bench import repair as repair_bench
+from bench import revocation as revocation_bench
 from bench import step as step_bench
 from bench.databases import KINDS
 from bench.figures import judged, said_of
@@ -80,6 +81,22 @@ def repair(databases: tuple[str, ...], as_json: bool) -> None:
         return
     for kind, figures in found.items():
         _show(f"repair · {kind}", figures.items())
+
+
+@bench.command()
+@_database
+@_json
+def revocation(databases: tuple[str, ...], as_json: bool) -> None:
+    """撤销一条有 60 个单位、200 项措施的认定：各单位的解除多久开办完，每个单位确认要多久。"""
+    found: dict[str, Mapping[str, float]] = {}
+    for kind in databases or KINDS:
+        figures = revocation_bench.run(kind)
+        found[kind] = {**figures, **judged(figures, revocation_bench.BUDGETS)}
+        if not as_json:
+            _show(f"revocation · {kind}", figures.items())
+            _say(said_of(figures, revocation_bench.BUDGETS))
+    if as_json:
+        _tell("revocation", found)
 
 
 @bench.command()
