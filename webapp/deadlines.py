@@ -24,6 +24,8 @@ from workflows.store.facts import HoldRow
 
 LONGEST_STRIP = 92
 """Days that the strip of counted days shows at most: a quarter of a year."""
+CASE_CLOSED = "case.closed"
+"""What a rule calls the end of its case among the facts that stop it."""
 _STOPPED = {State.MET, State.LATE}
 
 
@@ -148,6 +150,11 @@ def _state(line: DeadlineLine, today: date) -> State:
 def is_running(line: DeadlineLine) -> bool:
     """Whether somebody still has to act within it."""
     return State(line.state) in {State.RUNNING, State.ON_HOLD, State.MISSED}
+
+
+def ends_with_case(line: DeadlineLine) -> bool:
+    """Whether nobody has to act within it any more once its case is closed; its rule says so."""
+    return is_running(line) and CASE_CLOSED in line.row.get("stops_on", ())
 
 
 def _held(day: date, holds: Iterable[HoldRow]) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from tests.builders.town import ACCEPT, E1, PROPOSE, REVIEW, Town
 from tests.builders.web import Person
 from webapp.work import cases as cases_page
 from workflows.casework import tasks
+from workflows.clock import CHINA
 from workflows.queries import cases, played
 from workflows.store.registry import list_measures
 
@@ -53,6 +55,10 @@ def test_a_case_says_where_it_is_and_what_comes_next_until_it_is_closed(town: To
     _lift(town, "ZJJ", "chenjie")
     assert "本件已于 11-23（周一） 已办结，无需操作。" in _both_told(wang, shen, case.number)
     assert "云岫" not in town.stranger().text("/public/listings")
+    town.wait(datetime(2026, 12, 31, 10, tzinfo=CHINA))
+    deadlines = wang.text(f"/w/cases/{case.number}/deadlines")
+    assert "随案件终结" in deadlines
+    assert "已超期" not in deadlines
 
 
 def _next(shown: str) -> str:
