@@ -70,9 +70,10 @@ def _content(connection: Open, page: CasePage, tab: str, tasks: list[case.OpenTa
     """What the tab needs and nothing else."""
     definition = g.office.definition(connection, page.release_id, page.process)
     if tab == "deadlines":
-        lines = case.list_deadlines(connection, page.id)
+        counted = case.list_deadlines(connection, page.id)
         closed = page.closed_at is not None
-        return {"deadlines": lines, "over": [line.id for line in lines if closed and deadlines.ends_with_case(line)]}
+        over = [line.id for line in counted if closed and deadlines.ends_with_case(line)]
+        return {"deadlines": counted, "over": over}
     if tab == "papers":
         return {
             "papers": papers.list_of_case(connection, page.id),
