@@ -54,8 +54,8 @@ def make_office(database: Database, clock: Clock, folder: Path) -> Office:
     with database.writing() as connection:
         people.add_unit(connection, people.UnitRow(UNIT, "区市场监督管理局", "市场监管局", False, "", "", "", ""))
         for number in range(OFFICERS):
-            _hire(connection, Role.OFFICER, number)
-        _hire(connection, Role.MANAGER, 0)
+            _hire(connection, number, Role.OFFICER, Role.LEGAL)
+        _hire(connection, 0, Role.MANAGER)
         _know_enterprise(connection, office)
     return join_office(database, clock, folder)
 
@@ -83,7 +83,10 @@ def list_doers(office: Office, role: Role) -> list[Doer]:
     """Everybody who holds the role, by number."""
     with office.database.reading() as connection:
         holders = people.list_holders(connection, role.value, UNIT)
-    return [Doer(Actor(person.id, person.name, UNIT), frozenset({f"{role}@{UNIT}"})) for person in holders]
+        groups = [
+            frozenset(f"{role}@{unit}" for role, unit in people.list_roles(connection, one.id)) for one in holders
+        ]
+    return [Doer(Actor(one.id, one.name, UNIT), held) for one, held in zip(holders, groups, strict=True)]
 
 
 def _know_enterprise(connection: Open, office: Office) -> None:
@@ -100,7 +103,10 @@ def _know_enterprise(connection: Open, office: Office) -> None:
     people.add_mandate(connection, mandate)
 
 
-def _hire(connection: Open, role: Role, number: int) -> None:
-    values = {"login": f"{role}{number}", "name": f"{role.label}{number}", "unit": UNIT, "password": ""}
-    person_id = people.add_person(connection, {**values, "email": f"{role}{number}@unit.example"})
-    people.add_role(connection, person_id, role.value, UNIT)
+def _hire(connection: Open, number: int, *roles: Role) -> None:
+    """By the first of the roles they are called; a visit is not the handler's own, so that everybody may make it."""
+    first = roles[0]
+    values = {"login": f"{first}{number}", "name": f"{first.label}{number}", "unit": UNIT, "password": ""}
+    person_id = people.add_person(connection, {**values, "email": f"{first}{number}@unit.example"})
+    for role in roles:
+        people.add_role(connection, person_id, role.value, UNIT)
