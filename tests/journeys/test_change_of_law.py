@@ -20,11 +20,13 @@ from workflows.casework.start import Opening, start_case
 from workflows.casework.tasks import Opened
 from workflows.clock import CHINA
 from workflows.design import rehearsal, season
+from workflows.design.attach import attach, blanks
 from workflows.design.scenarios import Scenario, parse_scenario
 from workflows.design.stage import Stage, set_stage
 from workflows.engine.definition import Bundle
 from workflows.engine.folder import read_folder
 from workflows.queries import case, played
+from workflows.registry.enclosures import owner_of
 
 FIRST = "repair/scenarios/01-rectification-granted.yaml"
 RECORDS = """\
@@ -50,7 +52,9 @@ class Desk:
 
     def start(self, record: str) -> int:
         doer = self.stage.doers["xujianguo"]
-        opening = Opening("repair", "SJJ", self.stage.subject_id, self.answers["repair"], (self.stage.records[record],))
+        keep = blanks(self.stage.office)
+        answers = attach(self.answers["repair"], lambda name: keep(name, owner_of(doer.actor.id)))
+        opening = Opening("repair", "SJJ", self.stage.subject_id, answers, (self.stage.records[record],))
         taken = start_case(self.stage.office, opening, doer.actor)
         self._settle()
         return taken.case_id
@@ -133,7 +137,7 @@ def test_a_shorter_term_and_a_second_reviewer_hold_for_new_cases_only(
         "新增任务“复核审批意见”",
         "规则 repair.decide（自 2026-12-01 起）：10 工作日 改为 7 工作日，以前起算的不变",
         "3 passed, 0 failed",
-        "在办案件中有 0 个期限会变动。",
+        "在办案件中会变动的期限：0 个",
         "新案件自 2026-12-01 起适用，不需要重新启动",
     ):
         assert sentence in told
