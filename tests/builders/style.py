@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.datastructures import FileStorage
 
 from tests.builders.style_form import ANSWERS, FORM
-from webapp import refusals
+from webapp import refusals, words
 from webapp.app import POLICY
 from webapp.badges import Badge, Standing, counting, deadline_badge
 from webapp.fields import Field
@@ -180,6 +180,7 @@ def create_style_app() -> Flask:
     app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE / "style")])  # type: ignore[list-item]
     Babel(app, default_locale="zh")
     refusals.install(app)
+    words.install(app)
 
     @app.after_request
     def _strict(response: Any) -> Any:
