@@ -56,12 +56,10 @@ def test_the_states_of_a_term(calendar, stop, today, state, remaining):
 
 def test_an_unset_rule_has_no_day(policies, calendar):
     """Unset is said, never guessed."""
-    (deadline,) = reckoned(
-        [fact("objection.received", TODAY)], policies, calendar, today=TODAY, rule="objection.accept"
-    )
+    (deadline,) = reckoned([fact("complaint.received", TODAY)], policies, calendar, today=TODAY, rule="complaint.reply")
     assert (deadline.state, deadline.due_on, deadline.remaining) == (State.UNSET, None, None)
     assert deadline.because[0] == "未设定期限"
-    assert "规则：决定是否受理异议未设定期限（未核实，待核），不计算" in deadline.because
+    assert "规则：答复投诉未设定期限（未核实，待核），不计算" in deadline.because
 
 
 def test_a_served_paper_fixes_its_own_day(policies, calendar):
