@@ -60,7 +60,7 @@ LETTERS = {
     "escalation": (
         MAXIMUM,
         "N8",
-        "吴昊 <wuhao@xinbei.example>",
+        "秦岚 <qinlan@xinbei.example>",
         "超期督办：XF2026-H-000001 答复核查事项",
         "XF2026-H-000001 常州云岫精密机械有限公司（演示）“答复核查事项”已超期（2026-05-14截止）。请今日处理或在督办单填写原因。"
         "本次为第2级督办。办理：https://xinfu.example/w/cases/XF2026-H-000001",
