@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from tests.builders.design import SCENARIO, lay_out, receipt_files, three_tasks, tree_files, visit_files
 from tests.builders.offices import TestOffice
 from tests.builders.registry import a_unit
+from tests.builders.town import E1, Town
 from tests.builders.web import settings
 from webapp.boot import Installation
 from webapp.commands import processes
@@ -87,6 +88,22 @@ def test_a_foreign_process_is_released_and_worked_through(
         _do(house, wang, taken.case_id, element, {"note": "已看"})
     assert house.page(taken.number).closed_at is not None
     assert start_case(house.office, Opening("receipt", "SJJ", None, {"matter": "修复申请"}), wang.actor).number
+
+
+def test_a_foreign_process_is_opened_and_worked_through_on_pages(town: Town, visit: Path):
+    """Whoever does its first task finds it under 新建; its three forms are filled in one after the other."""
+    assert run_release(town.installation, visit, Wish("zhengyu", "qianjin", note="走访")) == 0
+    wang = town.sign_in("wanglei")
+    assert "走访" in wang.text("/w/cases/new")
+    page = f"/w/cases/new/visit?uscc={E1[0]}"
+    opened = wang.send(page, "/w/cases/new/visit", uscc=E1[0])
+    number = opened.headers["Location"].rpartition("/")[2]
+    case_id = town.house.page(number).id
+    for element in ("look", "think", "write"):
+        task = town.task(case_id, element)
+        done = wang.send(f"/w/tasks/{task.id}", attempt=1, note="已看")
+        assert done.status_code == 302
+    assert town.house.page(number).closed_at is not None
 
 
 def _do(house: TestOffice, doer: Doer, case_id: int, element: str, answers: dict[str, str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,9 +59,8 @@ def kinds(connection: Open) -> list[tuple[Definition, str]]:
 
 def _unit(definition: Definition) -> str:
     """The unit in which the reader holds the role that opens such cases; nothing when there is none."""
-    said: Mapping[str, Any] = definition.settings.get("start", {})
-    role = str(said.get("from", Role.SYSTEM))
-    if said.get("beside") or role in (Role.SYSTEM, Role.SUBJECT):
+    role = definition.opener
+    if definition.settings.get("start", {}).get("beside") or role in (Role.SYSTEM, Role.SUBJECT):
         return ""
     units = sorted(group.partition("@")[2] for group in current_user.groups if group.startswith(f"{role}@"))
     return current_user.unit if current_user.unit in units else next(iter(units), "")
@@ -94,7 +92,7 @@ def _read(process: str) -> New:
         return New(
             definition=definition,
             unit=unit,
-            form=Form(bundle.form_named(definition.folder, str(definition.settings["start"].get("form", "")))),
+            form=Form(bundle.form_named(definition.folder, str(definition.settings.get("start", {}).get("form", "")))),
             asked=code,
             fault=fault,
             subject=subject,

@@ -96,9 +96,8 @@ def start_own(office: Office, opening: Opening, *, doer: Doer, key: str = "") ->
     """
     with office.database.reading() as connection:
         definition = office.definition(connection, office.live_release(connection, office.clock.now()), opening.process)
-    said = definition.settings.get("start", {})
-    role = Role(said.get("from", Role.SYSTEM))
-    if said.get("beside") or role in (Role.SYSTEM, Role.SUBJECT):
+    role = definition.opener
+    if definition.settings.get("start", {}).get("beside") or role in (Role.SYSTEM, Role.SUBJECT):
         raise NotFound("没有可以由工作人员新建的这种案件", english="Nobody opens such a case.", process=opening.process)
     if f"{role}@{opening.unit}" not in doer.groups:
         raise NotAllowed(f"只能由本单位{role.label}新建", english="Only the declared role may start this.")

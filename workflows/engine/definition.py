@@ -59,6 +59,16 @@ class Definition:
         """The drawing of the process itself; those of what it calls stand in `diagrams` by their key."""
         return self.diagrams[self.key]
 
+    @property
+    def opener(self) -> Role:
+        """Whose role opens such cases by themselves: as process.toml says; a foreign process, without one, is opened by
+        whoever does its first task.
+        """
+        if self.settings:
+            return Role(self.settings.get("start", {}).get("from", Role.SYSTEM))
+        first = next((node for node in self.nodes.values() if node.kind == "userTask" and node.role), None)
+        return first.role if first is not None and first.role is not None else Role.SYSTEM
+
     def node(self, process: str, element: str) -> Node:
         return self.nodes[process, element]
 
