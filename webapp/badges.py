@@ -104,11 +104,6 @@ def deadline_badge(standing: Standing, today: date, left: Left, hint: str = "") 
     return _running(standing, standing.due_on, today, left, hint)
 
 
-def state_badge(state: str) -> Badge:
-    """The state of a case as a plain tag; its words are those of the process."""
-    return Badge(state, Tone.NEUTRAL)
-
-
 def amount(number: int, unit: Unit | None) -> str:
     """3 个工作日, 3 天; terms in months and years are told in days."""
     if unit is Unit.WORKING_DAYS:

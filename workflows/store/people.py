@@ -125,14 +125,6 @@ def list_agents(connection: Connection, subject_id: int, today: date) -> tuple[P
     return tuple(PersonRow(*row) for row in connection.execute(query.order_by(Person.id)))
 
 
-def list_absent_for(connection: Connection, substitute_id: int, today: date) -> tuple[int, ...]:
-    """Whom this person stands in for today."""
-    query = select(Substitution.absent_id).where(
-        Substitution.substitute_id == substitute_id, Substitution.first_on <= today, Substitution.last_on >= today
-    )
-    return tuple(connection.execute(query).scalars())
-
-
 def find_unit(connection: Connection, code: str) -> UnitRow | None:
     row = connection.execute(_FIND_UNIT, {"by_code": code}).one_or_none()
     return None if row is None else UnitRow(*row)

@@ -102,10 +102,6 @@ def set_days(connection: Connection, moved: Iterable[TaskRow]) -> None:
         connection.execute(_SET, rows)
 
 
-def set_mark(connection: Connection, task_id: int, mark: str) -> None:
-    connection.execute(_SET, {"task": task_id, "mark": mark})
-
-
 def find_draft(connection: Connection, person_id: int, place: str) -> Mapping[str, Any] | None:
     own = {"person": person_id, "at_place": place}
     found: Mapping[str, Any] | None = connection.execute(_DRAFT, own).scalar_one_or_none()

@@ -167,8 +167,3 @@ def record_occurrence(connection: Connection, fired: Fired, now: datetime) -> bo
     values = {name: getattr(fired, name) for name in Fired.__slots__}
     noted = connection.execute(_NOTE[connection.dialect.name], {**values, "at": now})
     return noted.one_or_none() is not None
-
-
-def list_occurrences(connection: Connection, owner_kind: str, owner_id: int) -> frozenset[Fired]:
-    rows = connection.execute(OCCURRENCES_OF_OWNER, {"of_kind": owner_kind, "owner": owner_id})
-    return frozenset(Fired(*row) for row in rows)
